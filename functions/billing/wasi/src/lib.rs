@@ -1,0 +1,1 @@
+//! Statements and their PDF as a WASI HTTP component.

@@ -1,0 +1,1 @@
+//! IVR HTTP nodes as a WASI HTTP component.

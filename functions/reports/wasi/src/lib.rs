@@ -1,0 +1,1 @@
+//! Reports as a WASI HTTP component.

@@ -1,0 +1,1 @@
+//! What every edge function shares: platform services, routing of operations, sessions, audit.

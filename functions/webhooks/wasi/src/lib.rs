@@ -1,0 +1,1 @@
+//! Webhook delivery as a WASI HTTP component.

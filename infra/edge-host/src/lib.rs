@@ -1,0 +1,1 @@
+//! Runs the edge functions as WASI HTTP components inside this process.

@@ -1,0 +1,2 @@
+//! The one native command of the platform.
+fn main() {}

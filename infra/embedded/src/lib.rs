@@ -1,0 +1,1 @@
+//! What one machine needs in place of the cloud: tables, objects, a mailbox.

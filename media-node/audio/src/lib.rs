@@ -1,0 +1,1 @@
+//! RTP, codecs, playing, bridging and recording on a steady beat.

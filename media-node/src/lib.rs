@@ -1,0 +1,1 @@
+//! The media node: runs tenants' engines, calls, recordings and agents' connections.

@@ -1,0 +1,1 @@
+//! The call engine: inputs in, effects out.

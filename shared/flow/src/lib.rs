@@ -1,0 +1,1 @@
+//! Call flows: definition, checks, interpreter.

@@ -1,0 +1,1 @@
+//! Report counts as folds over call records.

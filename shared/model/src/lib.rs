@@ -1,0 +1,1 @@
+//! Words of the product as types: ids, time, money, configuration, call events, call records.

@@ -1,0 +1,1 @@
+//! Telephone numbers: normal form, kind, area of origin.

@@ -1,0 +1,1 @@
+//! Minutes, charges and statements.

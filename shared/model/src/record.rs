@@ -6,7 +6,7 @@
 use crate::event::{BoundPhone, CallKind, Cause, KeyValue, LegEnd, LegPurpose, QueueResult, Side};
 use crate::number::{CustomerNumberKind, NumberType, Region};
 use crate::{
-    AgentId, At, BranchId, CallId, DepartmentId, FlowId, LegNo, Money, QueueId, TenantId, TrunkId,
+    AgentId, At, BillingAccountId, BranchId, CallId, DepartmentId, FlowId, LegNo, Money, QueueId, TenantId, TrunkId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -252,6 +252,11 @@ pub struct BillLine {
     pub rate: Option<Money>,
     /// `m × rate`.
     pub amount: Money,
+    /// Billing account whose price was used.
+    pub account: BillingAccountId,
+    /// Free leg (BILL-11): has minutes, costs nothing and uses no package minutes.
+    #[serde(default)]
+    pub free: bool,
 }
 
 /// Charge types (BILL-03).

@@ -14,6 +14,7 @@ pub mod money;
 pub mod node_api;
 pub mod number;
 pub mod organisation;
+pub mod page;
 pub mod queue;
 pub mod record;
 pub mod text;

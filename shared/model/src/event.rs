@@ -138,6 +138,8 @@ pub enum Cause {
     PlatformFault,
     /// The agent's connection was lost (DESK-329).
     AgentConnectionLost,
+    /// The flow went on for too long: 1,000 nodes or 60 minutes (IVR-043).
+    FlowLimit,
 }
 
 /// Result of an entered queue visit, or why it was refused at once (MET-006).
@@ -195,6 +197,8 @@ macro_rules! events {
         /// What happened. Each event has a stable name, a version (that of the log) and a text.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case", tag = "event")]
+        // The large one is the first of a log; boxing it would cost every reader more than the bytes do.
+        #[allow(clippy::large_enum_variant)]
         pub enum EventBody {
             $($(#[$doc])* $name { $($(#[$fdoc])* $field: $ty,)* },)*
         }

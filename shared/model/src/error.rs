@@ -23,12 +23,14 @@ pub struct Problem {
     pub field: Option<String>,
     /// Replaces `{}` in the text.
     pub detail: String,
+    /// Replaces `{}` in the Chinese text, when the detail is itself words.
+    pub detail_zh: Option<String>,
 }
 
 impl Problem {
     /// A problem of this code without field or detail.
     pub fn new(code: &'static ErrorCode) -> Self {
-        Problem { code, field: None, detail: String::new() }
+        Problem { code, field: None, detail: String::new(), detail_zh: None }
     }
 
     /// Names the field.
@@ -45,13 +47,21 @@ impl Problem {
         self
     }
 
+    /// Gives a detail that is words, in both languages.
+    #[must_use]
+    pub fn with_text(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.detail = en.into();
+        self.detail_zh = Some(zh.into());
+        self
+    }
+
     /// The body that every API error has.
     pub fn body(&self) -> ProblemBody {
         ProblemBody {
             error: ProblemText {
                 code: self.code.code.to_owned(),
                 message: self.code.text.en.replace("{}", &self.detail),
-                message_zh: self.code.text.zh.replace("{}", &self.detail),
+                message_zh: self.code.text.zh.replace("{}", self.detail_zh.as_ref().unwrap_or(&self.detail)),
                 field: self.field.clone(),
             },
         }

@@ -1,1 +1,54 @@
 //! RTP, codecs, playing, bridging and recording on a steady beat.
+//!
+//! One [`Beat`] owns the RTP legs of one core. Every 20 ms it reads all sockets, makes one frame for
+//! each leg from that leg's source and sends it; [`BeatThread`] drives it on an absolute schedule, and
+//! tests drive it by hand with [`Beat::tick`]. Commands go in through a [`MediaHandle`], events come out
+//! through an [`EventSink`]. The beat never touches a disk: recordings go to a writer thread.
+//!
+//! **Rule of precedence** for what a leg hears, highest first: digits being sent, a prompt
+//! ([`MediaCommand::Play`]), its bridge, silence. A leg that was never told to say anything sends nothing.
+//!
+//! **Relay.** Two legs in one bridge that speak the same codec are relayed: packets pass untouched as soon
+//! as they are read, with new header numbers, no decoding and no jitter buffer (the far end has one).
+//! Everything else goes through a jitter buffer and 8 kHz mono samples.
+//!
+//! Telephone events (RFC 4733) are never relayed; they are reported once each as [`MediaEvent::Digit`] and
+//! the caller decides whether the other side shall get them by [`MediaCommand::SendDigits`].
+
+mod beat;
+mod beat_thread;
+mod bridge;
+mod codec;
+mod command;
+mod digits;
+mod leg;
+pub mod mp3;
+mod music;
+mod out_stream;
+pub mod pcm;
+mod playout;
+pub mod recording;
+mod rtp;
+pub mod wav;
+
+pub use beat::{Beat, BeatConfig};
+pub use beat_thread::BeatThread;
+pub use codec::Codec;
+pub use command::{
+    EventSink, LegFormat, LegKey, LegStats, MediaCommand, MediaEvent, MediaHandle, MediaStopped,
+    Transport,
+};
+pub use music::hold_music;
+pub use pcm::{Pcm, tone_level};
+pub use recording::repair_wav;
+pub use rtp::{Datagram, RtpPacket, RtpView, classify};
+
+/// Length of one beat and of one frame in milliseconds.
+pub const FRAME_MS: u32 = 20;
+/// Samples in one frame at the internal rate.
+pub const FRAME_SAMPLES: usize = 160;
+/// Internal sample rate in Hz.
+pub const RATE: u32 = 8_000;
+
+/// One 20 ms frame of samples at the internal rate.
+pub(crate) type Frame = [i16; FRAME_SAMPLES];

@@ -1,0 +1,566 @@
+//! One RTP leg: what comes in, what goes out, and from whom packets are believed.
+
+use crate::bridge::Hears;
+use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
+use crate::digits::{DigitReceiver, DigitSender};
+use crate::out_stream::{OutStream, Stamp};
+use crate::playout::{Content, Playout};
+use crate::rtp::RtpView;
+use crate::{
+    EventSink, FRAME_SAMPLES, Frame, LegFormat, LegKey, LegStats, MediaEvent, Pcm, RtpPacket,
+    Transport,
+};
+use bytes::Bytes;
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+/// Comfort noise (RFC 3389) has this payload type at 8 kHz without negotiation.
+const COMFORT_NOISE: u8 = 13;
+/// Longest packet that is sent or received: an Ethernet frame's worth.
+pub(crate) const MAX_PACKET: usize = 1_500;
+
+/// Something read from a leg's way.
+pub(crate) enum Arrival {
+    /// Bytes in the caller's buffer.
+    Datagram { length: usize, from: SocketAddr },
+    /// A packet that was already taken apart.
+    Packet(RtpPacket),
+}
+
+/// What to do with an accepted packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accepted {
+    /// Audio, to be relayed or played.
+    Audio,
+    /// Comfort noise.
+    Noise,
+    /// A telephone event, already dealt with.
+    Event,
+    /// Nothing: rejected and counted.
+    No,
+}
+
+enum Way {
+    Rtp {
+        socket: UdpSocket,
+        remote: SocketAddr,
+        symmetric: bool,
+        latched: bool,
+        /// Address, SSRC and next sequence number of a source that may become the remote.
+        candidate: Option<(SocketAddr, u32, u16)>,
+    },
+    Channel {
+        inbound: Receiver<RtpPacket>,
+        outbound: Box<dyn FnMut(&RtpPacket) + Send>,
+    },
+}
+
+impl Way {
+    fn new(transport: Transport) -> std::io::Result<Self> {
+        Ok(match transport {
+            Transport::Rtp {
+                socket,
+                remote,
+                symmetric,
+            } => {
+                socket.set_nonblocking(true)?;
+                Way::Rtp {
+                    socket,
+                    remote,
+                    symmetric,
+                    latched: false,
+                    candidate: None,
+                }
+            }
+            Transport::Channel { inbound, outbound } => Way::Channel { inbound, outbound },
+        })
+    }
+
+    fn next_arrival(&mut self, buffer: &mut [u8]) -> Option<Arrival> {
+        match self {
+            Way::Rtp { socket, .. } => socket
+                .recv_from(buffer)
+                .ok()
+                .map(|(length, from)| Arrival::Datagram { length, from }),
+            Way::Channel { inbound, .. } => inbound.try_recv().ok().map(Arrival::Packet),
+        }
+    }
+
+    /// Decides whether a valid packet comes from the far end, and latches.
+    fn admits(&mut self, packet: &RtpView<'_>, source: Option<SocketAddr>) -> bool {
+        let (
+            Way::Rtp {
+                remote,
+                symmetric,
+                latched,
+                candidate,
+                ..
+            },
+            Some(from),
+        ) = (self, source)
+        else {
+            return true;
+        };
+        if !*symmetric {
+            return from.ip().to_canonical() == remote.ip().to_canonical();
+        }
+        if from == *remote {
+            *latched = true;
+        } else if !*latched {
+            // One stray packet must not steal a call: the second in sequence proves a stream.
+            if *candidate == Some((from, packet.ssrc, packet.sequence)) {
+                *remote = from;
+                *latched = true;
+            }
+            *candidate = Some((from, packet.ssrc, packet.sequence.wrapping_add(1)));
+        }
+        *latched && from == *remote
+    }
+
+    fn send(&mut self, packet: &RtpView<'_>) -> bool {
+        match self {
+            Way::Rtp { socket, remote, .. } => {
+                let mut wire = [0; MAX_PACKET];
+                let Some(length) = packet.write(&mut wire) else {
+                    return false;
+                };
+                socket.send_to(&wire[..length], *remote).is_ok()
+            }
+            Way::Channel { outbound, .. } => {
+                outbound(&RtpPacket {
+                    payload_type: packet.payload_type,
+                    marker: packet.marker,
+                    sequence: packet.sequence,
+                    timestamp: packet.timestamp,
+                    ssrc: packet.ssrc,
+                    payload: Bytes::copy_from_slice(packet.payload),
+                });
+                true
+            }
+        }
+    }
+}
+
+/// Audio being played to a leg.
+struct Playing {
+    play: u64,
+    audio: Arc<Pcm>,
+    position: usize,
+    looped: bool,
+}
+
+impl Playing {
+    /// Fills a frame; true if it was the last one.
+    fn next(&mut self, frame: &mut Frame) -> bool {
+        let samples = &self.audio.samples;
+        for sample in frame.iter_mut() {
+            if self.looped && self.position >= samples.len() {
+                self.position = 0;
+            }
+            *sample = samples.get(self.position).copied().unwrap_or(0);
+            self.position += 1;
+        }
+        self.position >= samples.len() && (!self.looped || samples.is_empty())
+    }
+}
+
+/// Sequence numbers of the current source, for counting loss.
+#[derive(Clone, Copy)]
+struct Source {
+    ssrc: u32,
+    highest: u16,
+}
+
+pub(crate) struct Leg {
+    pub(crate) key: LegKey,
+    pub(crate) format: LegFormat,
+    way: Way,
+    source: Option<Source>,
+    playout: Playout,
+    decoder: AudioDecoder,
+    encoder: Option<AudioEncoder>,
+    out: OutStream,
+    digits_in: DigitReceiver,
+    digits_out: DigitSender,
+    tones: Option<Playing>,
+    play: Option<Playing>,
+    pub(crate) muted: bool,
+    /// True once the leg was given anything to say: from then on it always sends.
+    pub(crate) speaks: bool,
+    pub(crate) hears: Hears,
+    pub(crate) relay_to: Option<usize>,
+    /// Somebody needs this leg's sound as samples.
+    pub(crate) wanted: bool,
+    /// What the leg said in this beat, if wanted.
+    pub(crate) frame: Frame,
+    heard_from: bool,
+    silent_since: u64,
+    sequence_gaps: i64,
+    counts: LegStats,
+}
+
+impl Leg {
+    /// # Errors
+    /// The socket cannot be switched to non-blocking, or there are no random numbers.
+    pub(crate) fn new(
+        key: LegKey,
+        transport: Transport,
+        format: LegFormat,
+        beat: u64,
+    ) -> Result<Self, String> {
+        let way = Way::new(transport).map_err(|error| format!("socket: {error}"))?;
+        let out = OutStream::new(format.codec, beat).map_err(|error| format!("random: {error}"))?;
+        Ok(Self {
+            key,
+            decoder: AudioDecoder::new(format.codec),
+            encoder: None,
+            format,
+            way,
+            source: None,
+            playout: Playout::new(),
+            out,
+            digits_in: DigitReceiver::default(),
+            digits_out: DigitSender::default(),
+            tones: None,
+            play: None,
+            muted: false,
+            speaks: false,
+            hears: Hears::Nothing,
+            relay_to: None,
+            wanted: false,
+            frame: [0; FRAME_SAMPLES],
+            heard_from: false,
+            silent_since: beat,
+            sequence_gaps: 0,
+            counts: LegStats::default(),
+        })
+    }
+
+    pub(crate) fn set_remote(&mut self, address: SocketAddr, format: LegFormat, beat: u64) {
+        if let Way::Rtp {
+            remote,
+            latched,
+            candidate,
+            ..
+        } = &mut self.way
+        {
+            *remote = address;
+            *latched = false;
+            *candidate = None;
+        }
+        self.set_format(format, beat);
+    }
+
+    /// # Errors
+    /// The new socket cannot be switched to non-blocking; the leg keeps its old way then.
+    pub(crate) fn replace_transport(
+        &mut self,
+        transport: Transport,
+        format: LegFormat,
+        beat: u64,
+    ) -> Result<(), String> {
+        self.way = Way::new(transport).map_err(|error| format!("socket: {error}"))?;
+        self.heard_from = false;
+        self.set_format(format, beat);
+        Ok(())
+    }
+
+    fn set_format(&mut self, format: LegFormat, beat: u64) {
+        if format.codec != self.format.codec {
+            self.encoder = None;
+            self.out.set_codec(format.codec, beat);
+        }
+        self.format = format;
+        self.silent_since = beat;
+        self.source = None;
+        self.restart_input();
+    }
+
+    fn restart_input(&mut self) {
+        self.playout.reset();
+        self.decoder = AudioDecoder::new(self.format.codec);
+        self.digits_in.reset();
+    }
+
+    pub(crate) fn next_arrival(&mut self, buffer: &mut [u8]) -> Option<Arrival> {
+        self.way.next_arrival(buffer)
+    }
+
+    pub(crate) fn count_rtcp(&mut self) {
+        self.counts.rtcp += 1;
+    }
+
+    pub(crate) fn count_rejected(&mut self) {
+        self.counts.rejected += 1;
+    }
+
+    /// Judges one packet and deals with telephone events.
+    pub(crate) fn accept(
+        &mut self,
+        packet: &RtpView<'_>,
+        source: Option<SocketAddr>,
+        beat: u64,
+        events: &EventSink,
+    ) -> Accepted {
+        let kind = if packet.payload_type == self.format.payload_type {
+            Accepted::Audio
+        } else if self
+            .format
+            .dtmf_payload_types
+            .contains(&packet.payload_type)
+        {
+            Accepted::Event
+        } else if packet.payload_type == COMFORT_NOISE {
+            Accepted::Noise
+        } else {
+            self.counts.rejected += 1;
+            return Accepted::No;
+        };
+        if !self.way.admits(packet, source) {
+            self.counts.from_elsewhere += 1;
+            return Accepted::No;
+        }
+        self.follow_source(packet);
+        self.counts.received += 1;
+        self.silent_since = beat;
+        if kind == Accepted::Audio && !std::mem::replace(&mut self.heard_from, true) {
+            events(MediaEvent::FirstPacket { leg: self.key });
+        }
+        if kind == Accepted::Event {
+            let clock = self.format.dtmf_clock;
+            let keys = self
+                .digits_in
+                .receive(packet.timestamp, packet.payload, beat, clock);
+            keys.into_iter()
+                .flatten()
+                .for_each(|pressed| report(self.key, pressed, events));
+        }
+        kind
+    }
+
+    fn follow_source(&mut self, packet: &RtpView<'_>) {
+        match &mut self.source {
+            Some(source) if source.ssrc == packet.ssrc => {
+                let step = packet.sequence.wrapping_sub(source.highest) as i16;
+                // A straggler or a copy fills a gap that was counted before; a leap is a restart.
+                if (1..1_000).contains(&step) {
+                    self.sequence_gaps += i64::from(step) - 1;
+                    source.highest = packet.sequence;
+                } else if (-100..0).contains(&step) {
+                    self.sequence_gaps -= 1;
+                    self.counts.reordered += 1;
+                } else if step != 0 {
+                    source.highest = packet.sequence;
+                }
+            }
+            known => {
+                let changed = known.is_some();
+                *known = Some(Source {
+                    ssrc: packet.ssrc,
+                    highest: packet.sequence,
+                });
+                if changed {
+                    self.restart_input();
+                }
+            }
+        }
+    }
+
+    /// Keeps a packet for playing.
+    pub(crate) fn keep(&mut self, packet: &RtpView<'_>, accepted: Accepted) {
+        let content = match accepted {
+            Accepted::Audio => Content::Audio,
+            Accepted::Noise => Content::Noise,
+            Accepted::Event | Accepted::No => Content::Nothing,
+        };
+        self.playout.push(packet.sequence, content, packet.payload);
+    }
+
+    /// Passes a packet of another leg on to the far end.
+    pub(crate) fn relay(&mut self, packet: &RtpView<'_>, accepted: Accepted, beat: u64) {
+        if accepted != Accepted::Audio {
+            self.out.not_relayed();
+            return;
+        }
+        if let Some(stamp) = self.out.relayed(packet, beat) {
+            self.transmit(self.format.payload_type, stamp, packet.payload);
+        }
+    }
+
+    /// Starts or stops decoding; what waited in between is stale.
+    pub(crate) fn set_wanted(&mut self, wanted_before: bool) {
+        if self.wanted != wanted_before {
+            self.playout.reset();
+            self.frame.fill(0);
+        }
+    }
+
+    /// Makes what the leg says in this beat.
+    pub(crate) fn listen(&mut self) {
+        if !self.wanted {
+            return;
+        }
+        self.playout.take(&mut self.decoder, &mut self.frame);
+        if self.muted {
+            self.frame.fill(0);
+        }
+    }
+
+    /// Something stands before what the bridge gives.
+    pub(crate) fn is_overridden(&self) -> bool {
+        self.play.is_some() || self.tones.is_some() || self.digits_out.busy()
+    }
+
+    pub(crate) fn start_play(
+        &mut self,
+        play: u64,
+        audio: Arc<Pcm>,
+        looped: bool,
+        events: &EventSink,
+    ) {
+        self.stop_play(None, events);
+        self.speaks = true;
+        self.play = Some(Playing {
+            play,
+            audio,
+            position: 0,
+            looped,
+        });
+    }
+
+    /// Stops the named play, or whichever runs.
+    pub(crate) fn stop_play(&mut self, only: Option<u64>, events: &EventSink) {
+        let named = |playing: &mut Playing| only.is_none_or(|play| play == playing.play);
+        if let Some(playing) = self.play.take_if(named) {
+            events(MediaEvent::PlayFinished {
+                leg: self.key,
+                play: playing.play,
+                completed: false,
+            });
+        }
+    }
+
+    pub(crate) fn send_digits(&mut self, digits: &str) {
+        self.speaks = true;
+        self.digits_out.add(digits);
+        if self.format.dtmf_payload_types.is_empty() {
+            let more = self.digits_out.as_tones();
+            let mut audio = Pcm::silence(0);
+            if let Some(rest) = self.tones.take() {
+                audio.samples.extend_from_slice(
+                    &rest.audio.samples[rest.position.min(rest.audio.samples.len())..],
+                );
+            }
+            audio.samples.extend(more.samples);
+            self.tones = (!audio.samples.is_empty()).then(|| Playing {
+                play: 0,
+                audio: Arc::new(audio),
+                position: 0,
+                looped: false,
+            });
+        }
+    }
+
+    /// Sends what the leg hears in this beat. `bridged` is the sound its bridge gives, if it gives samples.
+    pub(crate) fn speak(&mut self, bridged: Option<&Frame>, beat: u64, events: &EventSink) {
+        if self.digits_out.busy() && self.send_event(beat) {
+            return;
+        }
+        let mut frame = [0; FRAME_SAMPLES];
+        if let Some(tones) = &mut self.tones {
+            if tones.next(&mut frame) {
+                self.tones = None;
+            }
+        } else if let Some(playing) = &mut self.play {
+            if playing.next(&mut frame) {
+                let play = playing.play;
+                self.play = None;
+                events(MediaEvent::PlayFinished {
+                    leg: self.key,
+                    play,
+                    completed: true,
+                });
+            }
+        } else if let Some(bridged) = bridged {
+            frame = *bridged;
+        } else if !self.speaks || (self.hears == Hears::Relay && !self.out.relay_is_silent(beat)) {
+            return;
+        }
+        self.transmit_frame(&frame, beat);
+    }
+
+    /// Sends a telephone event packet; true if it takes the place of audio in this beat.
+    fn send_event(&mut self, beat: u64) -> bool {
+        let Some(&payload_type) = self.format.dtmf_payload_types.first() else {
+            return false;
+        };
+        let Some(event) = self.digits_out.next(self.format.dtmf_clock) else {
+            return false;
+        };
+        let stamp = self.out.event(beat, event.beats_in);
+        self.transmit(payload_type, stamp, &event.payload);
+        event.replaces_audio
+    }
+
+    fn transmit_frame(&mut self, frame: &Frame, beat: u64) {
+        let codec = self.format.codec;
+        let encoder = self.encoder.get_or_insert_with(|| AudioEncoder::new(codec));
+        let mut payload = [0; MAX_ENCODED];
+        let length = encoder.encode(frame, &mut payload);
+        let stamp = self.out.frame(beat);
+        self.transmit(self.format.payload_type, stamp, &payload[..length]);
+    }
+
+    fn transmit(&mut self, payload_type: u8, stamp: Stamp, payload: &[u8]) {
+        let sent = self.way.send(&RtpView {
+            payload_type,
+            marker: stamp.marker,
+            sequence: stamp.sequence,
+            timestamp: stamp.timestamp,
+            ssrc: self.out.ssrc,
+            payload,
+        });
+        self.counts.sent += u64::from(sent);
+        self.counts.send_errors += u64::from(!sent);
+    }
+
+    /// Looks for keys that were never released and for a far end that fell silent.
+    pub(crate) fn watch(&mut self, beat: u64, timeout_beats: u64, events: &EventSink) {
+        if let Some(pressed) = self.digits_in.expire(beat, self.format.dtmf_clock) {
+            report(self.key, pressed, events);
+        }
+        let silent = beat - self.silent_since;
+        if silent > 0 && silent.is_multiple_of(timeout_beats) {
+            events(MediaEvent::MediaTimeout {
+                leg: self.key,
+                silent_ms: silent * u64::from(crate::FRAME_MS),
+            });
+        }
+    }
+
+    pub(crate) fn stats(&self) -> LegStats {
+        let playout = self.playout.counts;
+        LegStats {
+            lost: u64::try_from(self.sequence_gaps).unwrap_or(0),
+            late: playout.late,
+            duplicates: playout.duplicates,
+            cut: playout.cut,
+            concealed_frames: playout.concealed_frames,
+            buffered_ms: self.playout.buffered_ms(),
+            remote: match &self.way {
+                Way::Rtp { remote, .. } => Some(*remote),
+                Way::Channel { .. } => None,
+            },
+            ..self.counts.clone()
+        }
+    }
+}
+
+fn report(leg: LegKey, pressed: crate::digits::Pressed, events: &EventSink) {
+    events(MediaEvent::Digit {
+        leg,
+        digit: pressed.digit,
+        duration_ms: pressed.duration_ms,
+    });
+}

@@ -1,9 +1,10 @@
 //! The beat: all legs, bridges and recordings of one core, advanced 20 ms at a time.
 
 use crate::bridge::{Bridge, Hears};
-use crate::leg::{Accepted, Arrival, Leg, MAX_PACKET};
+use crate::leg::{Accepted, Leg};
 use crate::recording::{RecordingWriter, Tap};
 use crate::rtp::{Datagram, RtpView, classify};
+use crate::way::{Arrival, MAX_PACKET};
 use crate::{
     EventSink, FRAME_MS, FRAME_SAMPLES, Frame, LegFormat, LegKey, MediaCommand, MediaEvent,
     MediaHandle, Transport,

@@ -4,29 +4,18 @@ use crate::bridge::Hears;
 use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
 use crate::digits::{DigitReceiver, DigitSender};
 use crate::out_stream::{OutStream, Stamp};
+use crate::playing::Playing;
 use crate::playout::{Content, Playout};
 use crate::rtp::RtpView;
+use crate::way::{Arrival, Way};
 use crate::{
-    EventSink, FRAME_SAMPLES, Frame, LegFormat, LegKey, LegStats, MediaEvent, Pcm, RtpPacket,
-    Transport,
+    EventSink, FRAME_SAMPLES, Frame, LegFormat, LegKey, LegStats, MediaEvent, Pcm, Transport,
 };
-use bytes::Bytes;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 
 /// Comfort noise (RFC 3389) has this payload type at 8 kHz without negotiation.
 const COMFORT_NOISE: u8 = 13;
-/// Longest packet that is sent or received: an Ethernet frame's worth.
-pub(crate) const MAX_PACKET: usize = 1_500;
-
-/// Something read from a leg's way.
-pub(crate) enum Arrival {
-    /// Bytes in the caller's buffer.
-    Datagram { length: usize, from: SocketAddr },
-    /// A packet that was already taken apart.
-    Packet(RtpPacket),
-}
 
 /// What to do with an accepted packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,130 +28,6 @@ pub(crate) enum Accepted {
     Event,
     /// Nothing: rejected and counted.
     No,
-}
-
-enum Way {
-    Rtp {
-        socket: UdpSocket,
-        remote: SocketAddr,
-        symmetric: bool,
-        latched: bool,
-        /// Address, SSRC and next sequence number of a source that may become the remote.
-        candidate: Option<(SocketAddr, u32, u16)>,
-    },
-    Channel {
-        inbound: Receiver<RtpPacket>,
-        outbound: Box<dyn FnMut(&RtpPacket) + Send>,
-    },
-}
-
-impl Way {
-    fn new(transport: Transport) -> std::io::Result<Self> {
-        Ok(match transport {
-            Transport::Rtp {
-                socket,
-                remote,
-                symmetric,
-            } => {
-                socket.set_nonblocking(true)?;
-                Way::Rtp {
-                    socket,
-                    remote,
-                    symmetric,
-                    latched: false,
-                    candidate: None,
-                }
-            }
-            Transport::Channel { inbound, outbound } => Way::Channel { inbound, outbound },
-        })
-    }
-
-    fn next_arrival(&mut self, buffer: &mut [u8]) -> Option<Arrival> {
-        match self {
-            Way::Rtp { socket, .. } => socket
-                .recv_from(buffer)
-                .ok()
-                .map(|(length, from)| Arrival::Datagram { length, from }),
-            Way::Channel { inbound, .. } => inbound.try_recv().ok().map(Arrival::Packet),
-        }
-    }
-
-    /// Decides whether a valid packet comes from the far end, and latches.
-    fn admits(&mut self, packet: &RtpView<'_>, source: Option<SocketAddr>) -> bool {
-        let (
-            Way::Rtp {
-                remote,
-                symmetric,
-                latched,
-                candidate,
-                ..
-            },
-            Some(from),
-        ) = (self, source)
-        else {
-            return true;
-        };
-        if !*symmetric {
-            return from.ip().to_canonical() == remote.ip().to_canonical();
-        }
-        if from == *remote {
-            *latched = true;
-        } else if !*latched {
-            // One stray packet must not steal a call: the second in sequence proves a stream.
-            if *candidate == Some((from, packet.ssrc, packet.sequence)) {
-                *remote = from;
-                *latched = true;
-            }
-            *candidate = Some((from, packet.ssrc, packet.sequence.wrapping_add(1)));
-        }
-        *latched && from == *remote
-    }
-
-    fn send(&mut self, packet: &RtpView<'_>) -> bool {
-        match self {
-            Way::Rtp { socket, remote, .. } => {
-                let mut wire = [0; MAX_PACKET];
-                let Some(length) = packet.write(&mut wire) else {
-                    return false;
-                };
-                socket.send_to(&wire[..length], *remote).is_ok()
-            }
-            Way::Channel { outbound, .. } => {
-                outbound(&RtpPacket {
-                    payload_type: packet.payload_type,
-                    marker: packet.marker,
-                    sequence: packet.sequence,
-                    timestamp: packet.timestamp,
-                    ssrc: packet.ssrc,
-                    payload: Bytes::copy_from_slice(packet.payload),
-                });
-                true
-            }
-        }
-    }
-}
-
-/// Audio being played to a leg.
-struct Playing {
-    play: u64,
-    audio: Arc<Pcm>,
-    position: usize,
-    looped: bool,
-}
-
-impl Playing {
-    /// Fills a frame; true if it was the last one.
-    fn next(&mut self, frame: &mut Frame) -> bool {
-        let samples = &self.audio.samples;
-        for sample in frame.iter_mut() {
-            if self.looped && self.position >= samples.len() {
-                self.position = 0;
-            }
-            *sample = samples.get(self.position).copied().unwrap_or(0);
-            self.position += 1;
-        }
-        self.position >= samples.len() && (!self.looped || samples.is_empty())
-    }
 }
 
 /// Sequence numbers of the current source, for counting loss.
@@ -196,6 +61,7 @@ pub(crate) struct Leg {
     pub(crate) frame: Frame,
     heard_from: bool,
     silent_since: u64,
+    timeouts_told: u64,
     sequence_gaps: i64,
     counts: LegStats,
 }
@@ -232,23 +98,14 @@ impl Leg {
             frame: [0; FRAME_SAMPLES],
             heard_from: false,
             silent_since: beat,
+            timeouts_told: 0,
             sequence_gaps: 0,
             counts: LegStats::default(),
         })
     }
 
     pub(crate) fn set_remote(&mut self, address: SocketAddr, format: LegFormat, beat: u64) {
-        if let Way::Rtp {
-            remote,
-            latched,
-            candidate,
-            ..
-        } = &mut self.way
-        {
-            *remote = address;
-            *latched = false;
-            *candidate = None;
-        }
+        self.way.set_remote(address);
         self.set_format(format, beat);
     }
 
@@ -273,6 +130,7 @@ impl Leg {
         }
         self.format = format;
         self.silent_since = beat;
+        self.timeouts_told = 0;
         self.source = None;
         self.restart_input();
     }
@@ -324,6 +182,7 @@ impl Leg {
         self.follow_source(packet);
         self.counts.received += 1;
         self.silent_since = beat;
+        self.timeouts_told = 0;
         if kind == Accepted::Audio && !std::mem::replace(&mut self.heard_from, true) {
             events(MediaEvent::FirstPacket { leg: self.key });
         }
@@ -421,12 +280,7 @@ impl Leg {
     ) {
         self.stop_play(None, events);
         self.speaks = true;
-        self.play = Some(Playing {
-            play,
-            audio,
-            position: 0,
-            looped,
-        });
+        self.play = Some(Playing::new(play, audio, looped));
     }
 
     /// Stops the named play, or whichever runs.
@@ -446,19 +300,10 @@ impl Leg {
         self.digits_out.add(digits);
         if self.format.dtmf_payload_types.is_empty() {
             let more = self.digits_out.as_tones();
-            let mut audio = Pcm::silence(0);
-            if let Some(rest) = self.tones.take() {
-                audio.samples.extend_from_slice(
-                    &rest.audio.samples[rest.position.min(rest.audio.samples.len())..],
-                );
-            }
+            let mut audio = self.tones.take().map_or(Pcm::silence(0), Playing::rest);
             audio.samples.extend(more.samples);
-            self.tones = (!audio.samples.is_empty()).then(|| Playing {
-                play: 0,
-                audio: Arc::new(audio),
-                position: 0,
-                looped: false,
-            });
+            self.tones =
+                (!audio.samples.is_empty()).then(|| Playing::new(0, Arc::new(audio), false));
         }
     }
 
@@ -531,7 +376,8 @@ impl Leg {
             report(self.key, pressed, events);
         }
         let silent = beat - self.silent_since;
-        if silent > 0 && silent.is_multiple_of(timeout_beats) {
+        if silent / timeout_beats > self.timeouts_told {
+            self.timeouts_told = silent / timeout_beats;
             events(MediaEvent::MediaTimeout {
                 leg: self.key,
                 silent_ms: silent * u64::from(crate::FRAME_MS),
@@ -548,10 +394,7 @@ impl Leg {
             cut: playout.cut,
             concealed_frames: playout.concealed_frames,
             buffered_ms: self.playout.buffered_ms(),
-            remote: match &self.way {
-                Way::Rtp { remote, .. } => Some(*remote),
-                Way::Channel { .. } => None,
-            },
+            remote: self.way.remote(),
             ..self.counts.clone()
         }
     }

@@ -26,10 +26,12 @@ pub mod mp3;
 mod music;
 mod out_stream;
 pub mod pcm;
+mod playing;
 mod playout;
 pub mod recording;
 mod rtp;
 pub mod wav;
+mod way;
 
 pub use beat::{Beat, BeatConfig};
 pub use beat_thread::BeatThread;

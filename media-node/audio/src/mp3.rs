@@ -2,7 +2,7 @@
 
 use crate::wav::{Blocks, WavError};
 use mp3lame_encoder::{
-    Bitrate, Builder, Encoder, FlushNoGap, InterleavedPcm, Mode, MonoPcm, Quality,
+    Bitrate, Builder, Encoder, FlushGap, InterleavedPcm, Mode, MonoPcm, Quality,
 };
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -13,6 +13,9 @@ use std::path::Path;
 const FLUSH_ROOM: usize = 7_200;
 /// Output rate for 8 kHz recordings. MPEG-2 at 16 kHz is played everywhere, MPEG-2.5 at 8 kHz is not.
 const LOWEST_RATE: u32 = 16_000;
+
+/// 40 kbit/s is the smallest constant rate whose frames have room for the header with the duration.
+const RECORDING_BITRATE: Bitrate = Bitrate::Kbps40;
 
 /// Why an MP3 could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -28,10 +31,10 @@ pub enum Mp3Error {
     Encoder(String),
 }
 
-/// Encodes a WAV file (mono or stereo) as constant 32 kbit/s MP3.
+/// Encodes a WAV file (mono or stereo) as constant 40 kbit/s MP3.
 ///
-/// Constant rate and the Info header give browsers the exact duration and cheap seeking. The file appears
-/// under its name only when it is complete.
+/// Constant rate and, for sources of 8 and 16 kHz, the Info header give browsers the exact duration and
+/// cheap seeking. The file appears under its name only when it is complete.
 ///
 /// # Errors
 /// See [`Mp3Error`]; nothing is left behind then.
@@ -66,7 +69,8 @@ fn encode_into(wav_path: &Path, mp3_path: &Path) -> Result<(), Mp3Error> {
     }
     out.clear();
     out.reserve(FLUSH_ROOM);
-    lame.flush_to_vec::<FlushNoGap>(&mut out)
+    // With padding: without it the last frames, up to 0.1 s of the call, would be missing.
+    lame.flush_to_vec::<FlushGap>(&mut out)
         .map_err(|error| Mp3Error::Encoder(error.to_string()))?;
     file.write_all(&out)?;
     write_info_header(&lame, &mut file)?;
@@ -97,7 +101,7 @@ fn encoder(channels: u16, rate: u32) -> Result<Encoder, Mp3Error> {
         .and_then(|lame| lame.with_num_channels(channels as u8))
         .and_then(|lame| lame.with_output_sample_rate(NonZeroU32::new(rate.max(LOWEST_RATE))))
         .and_then(|lame| lame.with_mode(mode))
-        .and_then(|lame| lame.with_brate(Bitrate::Kbps32))
+        .and_then(|lame| lame.with_brate(RECORDING_BITRATE))
         .and_then(|lame| lame.with_quality(Quality::Good))
         .and_then(|lame| lame.with_to_write_vbr_tag(true))
         .and_then(Builder::build)

@@ -2,7 +2,9 @@
 
 mod rig;
 
-use media_audio::{Codec, LegFormat, LegKey, MediaCommand, MediaEvent, Pcm, hold_music};
+use media_audio::{
+    BeatConfig, Codec, LegFormat, LegKey, MediaCommand, MediaEvent, Pcm, hold_music,
+};
 use rig::Rig;
 use std::sync::Arc;
 
@@ -60,7 +62,9 @@ fn a_prompt_of_another_rate_keeps_its_pitch_and_length() {
 
 #[test]
 fn looped_music_goes_on_until_it_is_stopped() {
-    let mut rig = Rig::new();
+    let mut rig = Rig::with(BeatConfig {
+        media_timeout_ms: 600_000,
+    });
     let mut caller = rig.add(1, Codec::Pcmu);
     let music = hold_music();
     rig.tell(play(1, 9, music.clone(), true));

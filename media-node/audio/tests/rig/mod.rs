@@ -7,6 +7,7 @@ use media_audio::{
     MediaEvent, MediaHandle, Pcm, RtpPacket, Transport, classify,
 };
 use std::net::{SocketAddr, UdpSocket};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -264,9 +265,24 @@ pub fn rtp(payload_type: u8, sequence: u16, timestamp: u32, ssrc: u32, payload: 
     wire
 }
 
-pub fn temp_dir(name: &str) -> std::path::PathBuf {
-    let unique = format!("media-audio-{name}-{:016x}", getrandom::u64().unwrap());
-    let path = std::env::temp_dir().join(unique);
-    std::fs::create_dir_all(&path).unwrap();
-    path
+/// A folder of its own for one test, removed at its end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let unique = format!("media-audio-{name}-{:016x}", getrandom::u64().unwrap());
+        let path = std::env::temp_dir().join(unique);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

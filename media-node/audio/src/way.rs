@@ -1,0 +1,147 @@
+//! How packets reach a leg's far end: a socket with symmetric latching, or a channel to another engine.
+
+use crate::rtp::RtpView;
+use crate::{RtpPacket, Transport};
+use bytes::Bytes;
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::mpsc::Receiver;
+
+/// Longest packet that is sent or received: an Ethernet frame's worth.
+pub(crate) const MAX_PACKET: usize = 1_500;
+
+/// Something read from a leg's way.
+pub(crate) enum Arrival {
+    /// Bytes in the caller's buffer.
+    Datagram { length: usize, from: SocketAddr },
+    /// A packet that was already taken apart.
+    Packet(RtpPacket),
+}
+
+/// The way that a leg's packets take, and whom it believes.
+pub(crate) enum Way {
+    Rtp {
+        socket: UdpSocket,
+        remote: SocketAddr,
+        symmetric: bool,
+        latched: bool,
+        /// Address, SSRC and next sequence number of a source that may become the remote.
+        candidate: Option<(SocketAddr, u32, u16)>,
+    },
+    Channel {
+        inbound: Receiver<RtpPacket>,
+        outbound: Box<dyn FnMut(&RtpPacket) + Send>,
+    },
+}
+
+impl Way {
+    /// # Errors
+    /// The socket cannot be switched to non-blocking.
+    pub(crate) fn new(transport: Transport) -> std::io::Result<Self> {
+        Ok(match transport {
+            Transport::Rtp {
+                socket,
+                remote,
+                symmetric,
+            } => {
+                socket.set_nonblocking(true)?;
+                Way::Rtp {
+                    socket,
+                    remote,
+                    symmetric,
+                    latched: false,
+                    candidate: None,
+                }
+            }
+            Transport::Channel { inbound, outbound } => Way::Channel { inbound, outbound },
+        })
+    }
+
+    /// Sends to another address from now on and latches anew; no effect on a channel.
+    pub(crate) fn set_remote(&mut self, address: SocketAddr) {
+        if let Way::Rtp {
+            remote,
+            latched,
+            candidate,
+            ..
+        } = self
+        {
+            *remote = address;
+            *latched = false;
+            *candidate = None;
+        }
+    }
+
+    /// Where packets go now.
+    pub(crate) fn remote(&self) -> Option<SocketAddr> {
+        match self {
+            Way::Rtp { remote, .. } => Some(*remote),
+            Way::Channel { .. } => None,
+        }
+    }
+
+    /// Reads what has arrived, if anything; bytes go into `buffer`.
+    pub(crate) fn next_arrival(&mut self, buffer: &mut [u8]) -> Option<Arrival> {
+        match self {
+            Way::Rtp { socket, .. } => socket
+                .recv_from(buffer)
+                .ok()
+                .map(|(length, from)| Arrival::Datagram { length, from }),
+            Way::Channel { inbound, .. } => inbound.try_recv().ok().map(Arrival::Packet),
+        }
+    }
+
+    /// Decides whether a valid packet comes from the far end, and latches.
+    pub(crate) fn admits(&mut self, packet: &RtpView<'_>, source: Option<SocketAddr>) -> bool {
+        let (
+            Way::Rtp {
+                remote,
+                symmetric,
+                latched,
+                candidate,
+                ..
+            },
+            Some(from),
+        ) = (self, source)
+        else {
+            return true;
+        };
+        if !*symmetric {
+            return from.ip().to_canonical() == remote.ip().to_canonical();
+        }
+        if from == *remote {
+            *latched = true;
+        } else if !*latched {
+            // One stray packet must not steal a call: the second in sequence proves a stream.
+            if *candidate == Some((from, packet.ssrc, packet.sequence)) {
+                *remote = from;
+                *latched = true;
+            }
+            *candidate = Some((from, packet.ssrc, packet.sequence.wrapping_add(1)));
+        }
+        *latched && from == *remote
+    }
+
+    /// Sends one packet; false if that failed.
+    pub(crate) fn send(&mut self, packet: &RtpView<'_>) -> bool {
+        match self {
+            Way::Rtp { socket, remote, .. } => {
+                let mut wire = [0; MAX_PACKET];
+                let Some(length) = packet.write(&mut wire) else {
+                    return false;
+                };
+                socket.send_to(&wire[..length], *remote).is_ok()
+            }
+            Way::Channel { outbound, .. } => {
+                outbound(&RtpPacket {
+                    payload_type: packet.payload_type,
+                    marker: packet.marker,
+                    sequence: packet.sequence,
+                    timestamp: packet.timestamp,
+                    ssrc: packet.ssrc,
+                    payload: Bytes::copy_from_slice(packet.payload),
+                });
+                true
+            }
+        }
+    }
+}

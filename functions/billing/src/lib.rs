@@ -1,1 +1,3 @@
 //! Statements and their PDF.
+
+pub mod pdf;

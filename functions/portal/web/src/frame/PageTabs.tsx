@@ -1,0 +1,44 @@
+import { CloseOutlined, HomeOutlined } from "@ant-design/icons";
+import { useEffect, useRef, type ReactNode } from "react";
+import { NavLink } from "react-router";
+import { useText } from "../i18n/index.ts";
+import type { OpenTab } from "./openTabs.ts";
+
+/** Opened pages; the first one is home and stays (ORG-02). */
+export function PageTabs(props: {
+  home: string;
+  homeTitle: string;
+  tabs: OpenTab[];
+  current: string;
+  titleOf: (path: string) => string;
+  close: (path: string) => void;
+}): ReactNode {
+  const t = useText();
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => {
+    strip.current?.querySelector(".page-tab-on")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [props.current]);
+  const look = (path: string) => `page-tab${path === props.current ? " page-tab-on" : ""}`;
+  return (
+    <nav className="page-tabs" aria-label={t("frame.tabs")} ref={strip}>
+      <span className={look(props.home)}>
+        <NavLink to={props.home} end>
+          <HomeOutlined /> {props.homeTitle}
+        </NavLink>
+      </span>
+      {props.tabs.map((tab) => {
+        const title = tab.name ?? props.titleOf(tab.path);
+        return (
+          <span key={tab.path} className={look(tab.path)}>
+            <NavLink to={tab.path + tab.search} onAuxClick={(event) => event.button === 1 && props.close(tab.path)}>
+              {title}
+            </NavLink>
+            <button type="button" aria-label={t("frame.closeTab", { title })} onClick={() => props.close(tab.path)}>
+              <CloseOutlined />
+            </button>
+          </span>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,58 @@
+import { createContext, use, useCallback, useEffect, useMemo, useState } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { close, neighbour, visit, type OpenTab } from "./openTabs.ts";
+
+function load(key: string): OpenTab[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+    return Array.isArray(kept) ? (kept as OpenTab[]).filter((tab) => typeof tab.path === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The tabs of one window and instance; they live as long as the window. `home` is the first tab's address. */
+export function usePageTabs(home: string) {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  const key = `edgecall.tabs.${home}`;
+  const [kept, setKept] = useState(() => load(key));
+  const tabs = useMemo(() => visit(kept, home, pathname, search), [kept, home, pathname, search]);
+
+  useEffect(() => {
+    sessionStorage.setItem(key, JSON.stringify(tabs));
+    setKept((now) => (JSON.stringify(now) === JSON.stringify(tabs) ? now : tabs));
+  }, [key, tabs]);
+
+  const closeTab = useCallback(
+    (path: string) => {
+      const { tabs: rest, next } = close(tabs, home, path);
+      // The page on the screen must leave first, or it would count as visited again.
+      if (path === pathname) void navigate(next);
+      setKept(rest);
+    },
+    [tabs, home, pathname, navigate],
+  );
+  const step = useCallback(
+    (by: 1 | -1) => void navigate(neighbour(tabs, home, pathname, by)),
+    [tabs, home, pathname, navigate],
+  );
+  const setName = useCallback(
+    (path: string, name: string) =>
+      setKept((now) => now.map((tab) => (tab.path === path && tab.name !== name ? { ...tab, name } : tab))),
+    [],
+  );
+  return { tabs, current: pathname, closeTab, step, setName };
+}
+
+/** Lets a page name its tab. */
+export const TabNameContext = createContext<(path: string, name: string) => void>(() => undefined);
+
+/** Puts an object's name on the tab of its page: "Agent 1001" instead of "Agent". */
+export function useTabName(name: string | undefined): void {
+  const setName = use(TabNameContext);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (name !== undefined) setName(pathname, name);
+  }, [setName, pathname, name]);
+}

@@ -1,0 +1,22 @@
+import { bulkTexts } from "../bulk/texts.ts";
+import { confirmTexts } from "../confirm/texts.ts";
+import { formTexts } from "../form/texts.ts";
+import { frameTexts } from "../frame/texts.ts";
+import { galleryTexts } from "../gallery/texts.ts";
+import { organisationTexts } from "../organisation/texts.ts";
+import { portalTexts } from "../portal/texts.ts";
+import { shortcutTexts } from "../shortcuts/texts.ts";
+import { tableTexts } from "../table/texts.ts";
+
+/** Texts of every area. A new area adds its own line; keys are then `<name>.…`. */
+export const allTexts = {
+  bulk: bulkTexts,
+  confirm: confirmTexts,
+  form: formTexts,
+  frame: frameTexts,
+  gallery: galleryTexts,
+  organisation: organisationTexts,
+  portal: portalTexts,
+  shortcut: shortcutTexts,
+  table: tableTexts,
+} as const;

@@ -1,0 +1,9 @@
+import type { Page } from "./frame/page.ts";
+import { galleryPages } from "./gallery/pages.tsx";
+import { portalPages } from "./portal/pages.tsx";
+
+/**
+ * Every page of the product. An area keeps its own list in `src/<area>/pages.tsx` and adds one line here; routes,
+ * menu, module entrances, tabs, window titles, keyboard shortcuts and permission checks come from these entries.
+ */
+export const pages: readonly Page[] = [...portalPages, ...galleryPages];

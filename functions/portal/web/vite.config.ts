@@ -1,0 +1,37 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds the API; the built portal is served by the same origin as the API. */
+const apiOrigin = process.env["EDGECALL_ORIGIN"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy: { "/api": { target: apiOrigin, ws: true } } },
+  preview: { proxy: { "/api": { target: apiOrigin, ws: true } } },
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    sourcemap: false,
+    target: "es2022",
+    // One chunk per slowly changing library, so that a release of ours leaves them in browsers' caches.
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/, priority: 30 },
+            { name: "charts", test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 30 },
+            { name: "waveform", test: /node_modules[\\/]wavesurfer\.js[\\/]/, priority: 30 },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    css: false,
+    testTimeout: 20_000,
+    restoreMocks: true,
+  },
+});

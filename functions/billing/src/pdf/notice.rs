@@ -3,7 +3,7 @@
 use super::PdfContext;
 use super::face::Face;
 use super::sections::{or_dash, tables};
-use super::sheet::{Align, Frame, Ink, Sheet, Style, WIDTH};
+use super::sheet::{Align, Frame, Ink, Place, Sheet, Style, WIDTH};
 use super::words;
 use edgecall_model::Language;
 use edgecall_rating::Statement;
@@ -192,9 +192,20 @@ fn fact(sheet: &mut Sheet, face: &Face, label: &str, value: &str, style: Style) 
     };
     // Both stand on one base line although their sizes differ.
     let lower = (style.size - label_style.size) * super::face::BASE_LINE;
-    sheet.text(face, label, label_style, Align::Left, 0.0, LABEL, lower);
-    for line in face.lines(value, style.size, WIDTH - LABEL) {
-        sheet.text(face, &line, style, Align::Left, LABEL, WIDTH - LABEL, 0.0);
+    sheet.text(
+        face,
+        label,
+        label_style,
+        Place::across(Align::Left).lower(lower),
+    );
+    let place = Place {
+        x: LABEL,
+        down: 0.0,
+        width: WIDTH - LABEL,
+        align: Align::Left,
+    };
+    for line in face.lines(value, style.size, place.width) {
+        sheet.text(face, &line, style, place);
         sheet.skip(style.line() + 1.5);
     }
 }

@@ -280,11 +280,11 @@ impl Notice<'_> {
         let columns = vec![
             self.words(words::PACKAGE, 1.3),
             self.figures(words::MONTHLY_FEE, 1.1),
-            self.figures(words::INCLUDED, 0.95),
-            self.figures(words::USED, 0.9),
-            self.figures(words::OVERAGE, 0.95),
-            self.figures(words::OVERAGE_RATE, 1.75),
-            self.figures(words::OVERAGE_CHARGE, 1.1),
+            self.figures(words::INCLUDED, 1.05),
+            self.figures(words::USED, 1.05),
+            self.figures(words::OVERAGE, 1.05),
+            self.figures(words::OVERAGE_RATE, 1.6),
+            self.figures(words::OVERAGE_CHARGE, 1.15),
             self.figures(words::AMOUNT, 1.1),
         ];
         self.table(

@@ -76,6 +76,36 @@ pub enum Align {
     Right,
 }
 
+/// The box of a line of text, from the sheet's current height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Left side, from the margin.
+    pub x: f32,
+    /// Distance below the current height.
+    pub down: f32,
+    /// Width.
+    pub width: f32,
+    /// Where the line stands in it.
+    pub align: Align,
+}
+
+impl Place {
+    /// The whole width.
+    pub fn across(align: Align) -> Place {
+        Place {
+            x: 0.0,
+            down: 0.0,
+            width: WIDTH,
+            align,
+        }
+    }
+
+    /// The same box further down.
+    pub fn lower(self, down: f32) -> Place {
+        Place { down, ..self }
+    }
+}
+
 enum Mark {
     Text {
         x: f32,
@@ -140,25 +170,16 @@ impl Sheet {
     }
 
     /// One line of text in a box at the current height; does not move.
-    pub fn text(
-        &mut self,
-        face: &Face,
-        text: &str,
-        style: Style,
-        align: Align,
-        x: f32,
-        width: f32,
-        down: f32,
-    ) {
-        let room = width - face.width(text, style.size);
-        let shift = match align {
+    pub fn text(&mut self, face: &Face, text: &str, style: Style, place: Place) {
+        let room = place.width - face.width(text, style.size);
+        let shift = match place.align {
             Align::Left => 0.0,
             Align::Centre => room / 2.0,
             Align::Right => room,
         };
-        let base = TOP + self.y + down + style.size * BASE_LINE;
+        let base = TOP + self.y + place.down + style.size * BASE_LINE;
         self.mark(Mark::Text {
-            x: MARGIN + x + shift,
+            x: MARGIN + place.x + shift,
             base,
             text: text.to_owned(),
             style,
@@ -171,7 +192,7 @@ impl Sheet {
             if self.left() < style.line() {
                 self.turn();
             }
-            self.text(face, &line, style, align, 0.0, WIDTH, 0.0);
+            self.text(face, &line, style, Place::across(align));
             self.skip(style.line());
         }
     }

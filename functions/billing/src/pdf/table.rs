@@ -1,7 +1,7 @@
 //! Tables: cells wrap, heads repeat on every page.
 
 use super::face::Face;
-use super::sheet::{Align, HEIGHT, Ink, Sheet, Style, WIDTH};
+use super::sheet::{Align, HEIGHT, Ink, Place, Sheet, Style, WIDTH};
 
 const TEXT: Style = Style {
     size: 8.5,
@@ -128,17 +128,10 @@ impl Table {
 
     fn draw_title(&self, sheet: &mut Sheet, face: &Face, after: &str) {
         let title = format!("{}{after}", self.title);
-        sheet.text(face, &title, TITLE, Align::Left, 0.0, WIDTH, 0.0);
+        let place = Place::across(Align::Left);
+        sheet.text(face, &title, TITLE, place);
         if !self.note.is_empty() {
-            sheet.text(
-                face,
-                &self.note,
-                NOTE,
-                Align::Left,
-                0.0,
-                WIDTH,
-                TITLE.line(),
-            );
+            sheet.text(face, &self.note, NOTE, place.lower(TITLE.line()));
         }
         sheet.skip(self.title_height());
     }
@@ -151,21 +144,22 @@ impl Table {
     fn draw_row(&self, sheet: &mut Sheet, face: &Face, row: &Broken, style: Style) {
         let mut x = 0.0;
         for (at, lines) in row.iter().enumerate() {
-            let inset = self.inset(at);
+            let place = Place {
+                x: x + self.inset(at),
+                down: 0.0,
+                width: self.inner(at),
+                align: self.columns[at].align,
+            };
             for (i, line) in lines
                 .iter()
                 .enumerate()
                 .filter(|(_, line)| !line.is_empty())
             {
-                let down = PAD.0 + i as f32 * style.line();
                 sheet.text(
                     face,
                     line,
                     style,
-                    self.columns[at].align,
-                    x + inset,
-                    self.inner(at),
-                    down,
+                    place.lower(PAD.0 + i as f32 * style.line()),
                 );
             }
             x += self.width(at);

@@ -116,6 +116,8 @@ impl Bucket {
             .region(aws_sdk_s3::config::Region::new("local"))
             .endpoint_url(format!("http://{addr}"))
             .force_path_style(true)
+            .retry_config(aws_sdk_s3::config::retry::RetryConfig::disabled())
+            .timeout_config(aws_sdk_s3::config::timeout::TimeoutConfig::disabled())
             .credentials_provider(aws_credential_types::Credentials::new("key", secret, None, None, "test"))
             .build();
         Self(aws_sdk_s3::Client::from_conf(config))

@@ -1,0 +1,65 @@
+# Builds what is out of date. Read by ../../edgecall.
+
+FUNCTIONS="admin ivr webhooks reports billing portal"
+WEB=$ROOT/functions/portal/web
+
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
+export EDGECALL_BIN="$CARGO_TARGET_DIR/debug/edgecall"
+
+# digest PATH...: one checksum over the names and contents of all files below the paths.
+digest() {
+    find "$@" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -print | LC_ALL=C sort |
+        tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
+
+# up_to_date STAMP VALUE: whether the stamp file holds the value.
+up_to_date() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
+
+# node_modules FOLDER: installs exactly what the lock file says, when that or Node changed.
+node_modules() {
+    wanted="$(sha256sum <"$1/package-lock.json" | cut -d' ' -f1) $(node --version)"
+    if up_to_date "$1/node_modules/.installed" "$wanted"; then return 0; fi
+    patiently "Installing web packages of ${1#"$ROOT"/}" npm --prefix "$1" ci --no-audit --no-fund ||
+        fail "npm cannot install the packages of ${1#"$ROOT"/}. Is the network there?"
+    printf '%s' "$wanted" >"$1/node_modules/.installed"
+}
+
+build_web() {
+    node_modules "$WEB"
+    sources=$(digest "$WEB" "$ROOT/functions/portal/sdk")
+    if [ -f "$WEB/dist/index.html" ] && up_to_date "$WEB/node_modules/.built" "$sources"; then return 0; fi
+    patiently "Building the web pages" npm --prefix "$WEB" run build || fail "the web pages do not build"
+    printf '%s' "$sources" >"$WEB/node_modules/.built"
+}
+
+# The components for the embedded host. A subshell keeps the WASM compiler away from native builds.
+build_functions() {
+    for_wasm=$("$ROOT/infra/setup-wasm.sh") || fail "the WASM targets cannot be set up"
+    packages=
+    for function in $FUNCTIONS; do packages="$packages -p function-$function-wasi"; done
+    say "· Building the edge functions (the first time takes some minutes)"
+    (
+        eval "$for_wasm"
+        export CARGO_TARGET_DIR="$FUNCTIONS_TARGET"
+        cd "$ROOT" || exit 1
+        # shellcheck disable=SC2086 # a list of packages
+        cargo build --profile wasm --target wasm32-wasip2 $packages
+    ) || fail "the edge functions do not build"
+    mkdir -p "$EDGECALL_FUNCTIONS_DIR"
+    for function in $FUNCTIONS; do
+        built=$FUNCTIONS_TARGET/wasm32-wasip2/wasm/function_${function}_wasi.wasm
+        placed=$EDGECALL_FUNCTIONS_DIR/$function.wasm
+        cmp -s "$built" "$placed" && continue
+        # A running host may be reading the old one, so it is replaced and not overwritten.
+        cp "$built" "$placed.new" && mv "$placed.new" "$placed" || fail "cannot write $placed"
+    done
+}
+
+FUNCTIONS_TARGET=$CACHE/wasm-target
+export EDGECALL_FUNCTIONS_DIR="${EDGECALL_FUNCTIONS_DIR:-$FUNCTIONS_TARGET/functions}"
+
+build_native() {
+    say "· Building edgecall (the first time takes many minutes)"
+    # Not `-p edgecall`: alone it would get other dependency features than `cargo test` and build them twice.
+    (cd "$ROOT" && cargo build --bin edgecall) || fail "edgecall does not build"
+}

@@ -1,0 +1,92 @@
+# The stages of `edgecall test`. Read by ../../edgecall.
+
+STAGES="setup format pages lint licences unit web build end-to-end"
+
+# test_stages [STAGE...]: runs the stages in order (all without arguments), each with its time, and goes on
+# after a failure so that one run shows everything.
+test_stages() {
+    [ $# -gt 0 ] || set -- $STAGES
+    for stage in "$@"; do
+        case " $STAGES " in
+        *" $stage "*) ;;
+        *) fail "unknown test stage \"$stage\"; there are: $STAGES" ;;
+        esac
+    done
+    summary=
+    failed=
+    for stage in "$@"; do
+        say "── $stage"
+        began=$(date +%s)
+        # A subshell, so that a failing stage ends itself and not the run. It stands alone because the
+        # shell ignores -e in whatever is part of a condition.
+        set +e
+        (set -e; "stage_$(printf '%s' "$stage" | tr - _)")
+        code=$?
+        set -e
+        outcome=passed
+        if [ "$code" != 0 ]; then
+            outcome=FAILED
+            failed="$failed $stage"
+        fi
+        summary="$summary$(printf '%-12s %-7s %5d s' "$stage" "$outcome" $(($(date +%s) - began)))
+"
+        # Without the tools every other stage would fail with a less clear message.
+        if [ "$stage $outcome" = "setup FAILED" ]; then break; fi
+    done
+    printf '\n%s' "$summary" >&2
+    [ -z "$failed" ] || fail "failed:$failed"
+    say "All stages passed."
+}
+
+stage_setup() {
+    setup_packages
+    setup_test_packages
+    setup_rust
+    setup_node
+    "$ROOT/infra/setup-wasm.sh" >/dev/null
+}
+
+stage_format() { cd "$ROOT" && cargo fmt --all --check; }
+
+# The portal function embeds the built pages, so they come before anything that compiles it.
+stage_pages() { build_web; }
+
+stage_lint() {
+    cd "$ROOT"
+    cargo clippy --all-targets -- -D warnings
+    for script in edgecall infra/setup-wasm.sh infra/setup/*.sh; do sh -n "$script"; done
+    if have shellcheck; then shellcheck -s sh edgecall infra/setup-wasm.sh infra/setup/*.sh; fi
+}
+
+stage_licences() {
+    cd "$ROOT"
+    if have cargo-deny; then
+        cargo deny check licenses bans sources
+        if patiently "Fetching security advisories" cargo deny fetch db; then
+            cargo deny --offline check advisories
+        else
+            say "  the advisory database cannot be reached, advisories are not checked"
+        fi
+    else
+        say "  cargo-deny is not installed, licences and advisories are not checked (cargo install cargo-deny)"
+    fi
+}
+
+stage_unit() { cd "$ROOT" && cargo test; }
+
+stage_web() {
+    node_modules "$WEB"
+    npm --prefix "$WEB" run check
+}
+
+stage_build() {
+    build_web
+    build_functions
+    build_native
+}
+
+stage_end_to_end() {
+    node_modules "$ROOT/tests"
+    [ -x "$EDGECALL_BIN" ] || fail "run the stage build first"
+    npm --prefix "$ROOT/tests" test
+}

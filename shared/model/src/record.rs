@@ -11,6 +11,12 @@ use crate::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+mod broken;
+mod fold;
+
+pub use broken::close_broken;
+pub use fold::{FoldError, RecordFold, fold, record_bytes};
+
 /// Version of the record format.
 pub const RECORD_VERSION: u16 = 1;
 

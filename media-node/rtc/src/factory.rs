@@ -1,6 +1,6 @@
 //! Making peers from offers.
 
-use crate::answer::without_repeated_payloads;
+use crate::answer::{with_key_presses, without_repeated_payloads};
 use crate::error::RtcError;
 use crate::offer::{self, Negotiated, RtcCodec};
 use crate::peer::{self, RtcPeer, Wiring};
@@ -235,7 +235,8 @@ async fn negotiate(
         .local_description()
         .await
         .ok_or(RtcError::GatheringTimedOut)?;
-    Ok((track, ssrc, without_repeated_payloads(&answer.sdp)))
+    let answer = with_key_presses(&without_repeated_payloads(&answer.sdp), negotiated);
+    Ok((track, ssrc, answer))
 }
 
 fn random_ssrc() -> Result<u32, RtcError> {

@@ -217,9 +217,18 @@ const CHROMIUM_LIKE: [(&str, u32, u16, u8); 5] = [
     ("telephone-event", 8000, 1, 126),
 ];
 
+const CHROMIUM_CODECS: &str = "a=rtpmap:111 opus/48000/2\r\na=rtpmap:0 PCMU/8000\r\n\
+    a=rtpmap:110 telephone-event/48000\r\na=rtpmap:126 telephone-event/8000\r\n";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn speech_and_keys_flow_both_ways_as_the_answer_says() {
     let mut browser = Browser::new(&CHROMIUM_LIKE).await;
+    // This engine offers the codec of its track only; a browser offers everything it has.
+    let offer = browser
+        .offer
+        .replace("SAVPF 8\r\n", "SAVPF 8 111 0 110 126\r\n")
+        .replace("a=rtpmap:8 ", &format!("{CHROMIUM_CODECS}a=rtpmap:8 "));
+    assert!(offer.contains("126"), "{offer}");
     let (mut peer, answer) = factory()
         .answer(&browser.offer, &RtcCodec::LAN_ORDER)
         .await

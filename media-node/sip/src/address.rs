@@ -63,8 +63,15 @@ fn split_display(value: &str) -> (&str, &str) {
             let uri = &inside[..inside.find('>').unwrap_or(inside.len())];
             (&value[..name_len + open], uri)
         }
-        // Without angle brackets everything behind the first ';' belongs to the header.
-        None => ("", after_name.split(';').next().unwrap_or_default()),
+        // Without angle brackets everything behind the first ';' belongs to the header, unless it
+        // stands in the user part.
+        None => {
+            let host = after_name.find('@').map_or(0, |at| at + 1);
+            let end = after_name[host..]
+                .find(';')
+                .map_or(after_name.len(), |at| host + at);
+            ("", &after_name[..end])
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Who may call: the question that the media node answers for each INVITE.
 
 use crate::address::Party;
-use crate::digest::DigestSecret;
+use crate::digest::{DigestSecret, DigestVerifier};
 use futures::future::BoxFuture;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// How a message travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,4 +83,10 @@ impl<D: TrunkDirectory> ErasedDirectory for D {
     fn admit_boxed<'a>(&'a self, facts: &'a RequestFacts) -> BoxFuture<'a, Admission> {
         Box::pin(self.admit(facts))
     }
+}
+
+/// Everything that decides about admission.
+pub(crate) struct Gatekeeping {
+    pub(crate) directory: Arc<dyn ErasedDirectory>,
+    pub(crate) digest: DigestVerifier,
 }

@@ -1,6 +1,5 @@
 //! One call, seen from inside this crate and as the handle that others hold.
 
-use crate::digest::DigestVerifier;
 use crate::error::SipError;
 use crate::events::{CallEvent, EndedBy};
 use crate::key_press::is_digit;
@@ -245,10 +244,4 @@ impl Call {
             }
         }
     }
-}
-
-/// What every part of the endpoint shares besides its calls.
-pub(crate) struct Gatekeeping {
-    pub(crate) directory: Arc<dyn crate::admission::ErasedDirectory>,
-    pub(crate) digest: DigestVerifier,
 }

@@ -1,7 +1,7 @@
 //! The endpoint: listening, sorting what comes in, placing calls, going down.
 
-use crate::admission::TrunkDirectory;
-use crate::call::{Call, CallKey, CallState, Gatekeeping};
+use crate::admission::{Gatekeeping, TrunkDirectory};
+use crate::call::{Call, CallKey, CallState};
 use crate::config::SipConfig;
 use crate::digest::DigestVerifier;
 use crate::error::SipError;

@@ -2,10 +2,11 @@
 
 use crate::address::Party;
 use crate::admission::{Admission, RequestFacts};
-use crate::call::{CallState, Phase};
+use crate::call::CallState;
 use crate::digest::{DigestParams, SignedRequest, Verdict};
 use crate::door::ALLOW;
 use crate::endpoint::{Core, SipEvent};
+use crate::events::{CallEvent, EndedBy};
 use crate::follow;
 use crate::incoming::{IncomingCall, IncomingControl};
 use crate::reliable::Reliable;
@@ -252,7 +253,10 @@ fn hand_over(
     metrics::counter!("sip_calls_total", "direction" => "in").increment(1);
     if core.events.try_send(SipEvent::Invite(call)).is_err() {
         // The media node does not keep up or is gone; better an honest refusal than a dead call.
-        state.advance(Phase::Over);
+        state.finish(CallEvent::Ended {
+            by: EndedBy::Fault,
+            cause: 41,
+        });
         core.forget(&state);
         return Err(Refusal::with(503, Header::RetryAfter("10".into())));
     }

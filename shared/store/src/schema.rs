@@ -1,0 +1,93 @@
+//! The table itself.
+
+use crate::{Store, fault};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, TableStatus, TimeToLiveSpecification,
+};
+use edgecall_model::Problem;
+use edgecall_model::error::codes;
+
+fn attribute(name: &str) -> Result<AttributeDefinition, Problem> {
+    AttributeDefinition::builder()
+        .attribute_name(name)
+        .attribute_type(ScalarAttributeType::S)
+        .build()
+        .map_err(fault::internal)
+}
+
+fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, Problem> {
+    KeySchemaElement::builder().attribute_name(name).key_type(kind).build().map_err(fault::internal)
+}
+
+impl Store {
+    /// Makes the table, its index and its time to live, where they are not there yet. For the local host
+    /// and tests; in production infrastructure code makes the same table.
+    ///
+    /// # Errors
+    /// `store_unavailable` when the tables do not answer or the table does not become ready.
+    pub async fn create_table_if_missing(&self) -> Result<(), Problem> {
+        let tables = &self.inner.tables;
+        let created = tables
+            .create_table()
+            .table_name(self.table())
+            .billing_mode(BillingMode::PayPerRequest)
+            .attribute_definitions(attribute("pk")?)
+            .attribute_definitions(attribute("sk")?)
+            .attribute_definitions(attribute("gsi1pk")?)
+            .attribute_definitions(attribute("gsi1sk")?)
+            .key_schema(key("pk", KeyType::Hash)?)
+            .key_schema(key("sk", KeyType::Range)?)
+            .global_secondary_indexes(
+                GlobalSecondaryIndex::builder()
+                    .index_name("gsi1")
+                    .key_schema(key("gsi1pk", KeyType::Hash)?)
+                    .key_schema(key("gsi1sk", KeyType::Range)?)
+                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .build()
+                    .map_err(fault::internal)?,
+            )
+            .send()
+            .await;
+        match created {
+            Ok(_) => {}
+            Err(error) if error.code() == Some("ResourceInUseException") => return Ok(()),
+            Err(error) => return Err(fault::problem("create table", &error)),
+        }
+        self.wait_until_ready().await?;
+        let expiry = TimeToLiveSpecification::builder()
+            .enabled(true)
+            .attribute_name("expires")
+            .build()
+            .map_err(fault::internal)?;
+        tables
+            .update_time_to_live()
+            .table_name(self.table())
+            .time_to_live_specification(expiry)
+            .send()
+            .await
+            .map_err(|error| fault::problem("time to live", &error))?;
+        Ok(())
+    }
+
+    /// Whether the table answers; for health checks.
+    ///
+    /// # Errors
+    /// `store_unavailable` when it does not.
+    pub async fn check(&self) -> Result<(), Problem> {
+        self.get("HEALTH", "HEALTH").await.map(|_| ())
+    }
+
+    async fn wait_until_ready(&self) -> Result<(), Problem> {
+        for tried in 1..=20 {
+            let table = self.inner.tables.describe_table().table_name(self.table()).send().await;
+            let status = table.ok().and_then(|answer| answer.table).and_then(|table| table.table_status);
+            if status == Some(TableStatus::Active) {
+                return Ok(());
+            }
+            self.back_off(tried + 4).await;
+        }
+        Err(Problem::new(&codes::STORE_UNAVAILABLE))
+    }
+}

@@ -228,9 +228,9 @@ async fn speech_and_keys_flow_both_ways_as_the_answer_says() {
         .offer
         .replace("SAVPF 8\r\n", "SAVPF 8 111 0 110 126\r\n")
         .replace("a=rtpmap:8 ", &format!("{CHROMIUM_CODECS}a=rtpmap:8 "));
-    assert!(offer.contains("126"), "{offer}");
+    assert!(offer.contains("SAVPF 8 111 0 110 126"), "{offer}");
     let (mut peer, answer) = factory()
-        .answer(&browser.offer, &RtcCodec::LAN_ORDER)
+        .answer(&offer, &RtcCodec::LAN_ORDER)
         .await
         .unwrap();
     assert_eq!(peer.negotiated().codec, RtcCodec::Pcma);
@@ -335,7 +335,6 @@ async fn unread_packets_are_dropped_and_states_are_not() {
     }
     // Packets may still arrive while the first are read, but never more than the queue at once.
     assert!((1..600).contains(&packets), "{packets}");
-    assert!(!peer.send(ours(&peer, 1, b"x")) || peer.send(ours(&peer, 2, b"x")));
     browser.connection.close().await.unwrap();
 }
 

@@ -157,7 +157,7 @@ pub(crate) fn reason_header(cause: u16) -> Header {
 /// SIP status that refuses an unanswered call for a Q.850 cause (RFC 3398 section 7.2.4.1).
 pub(crate) fn status_for_cause(cause: u16) -> u16 {
     match cause {
-        1 | 2 | 3 => 404,
+        1..=3 => 404,
         17 => 486,
         21 => 603,
         22 => 410,

@@ -163,7 +163,7 @@ async fn garbage_truncation_and_torture_leave_the_endpoint_working() {
             }
         }
         peer.socket.send_to(&bytes, peer.target).await.unwrap();
-        if noise.next() % 20 == 0 {
+        if noise.next().is_multiple_of(20) {
             // Give the endpoint its turn; the socket's buffer is finite.
             tokio::task::yield_now().await;
         }

@@ -20,18 +20,32 @@ impl CodeCache {
     /// Creates the folder, or takes it over, for this user alone: whoever writes there chooses the native
     /// code that this process runs.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// The component of `wasm`, compiled now or earlier by the same version of the engine.
-    pub fn component(&self, engine: &Engine, name: &str, wasm: &[u8]) -> wasmtime::Result<Component> {
-        let file = self.folder.join(format!("{name}-{}.cwasm", key(engine, wasm)));
+    pub fn component(
+        &self,
+        engine: &Engine,
+        name: &str,
+        wasm: &[u8],
+    ) -> wasmtime::Result<Component> {
+        let file = self
+            .folder
+            .join(format!("{name}-{}.cwasm", key(engine, wasm)));
         if file.exists() {
             match load(engine, &file) {
                 Ok(component) => return Ok(component),
-                Err(error) => tracing::warn!(%error, file = %file.display(), "compiled code not usable"),
+                Err(error) => {
+                    tracing::warn!(%error, file = %file.display(), "compiled code not usable")
+                }
             }
         }
         tracing::info!(function = name, bytes = wasm.len(), "compiling");
@@ -53,10 +67,16 @@ impl CodeCache {
 
     /// Removes what earlier versions of the function left.
     fn forget_older(&self, name: &str, newest: &Path) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            let of = path.file_stem().and_then(|stem| stem.to_str()?.rsplit_once('-')).map(|(of, _)| of);
-            if of == Some(name) && path != newest && path.extension().is_some_and(|e| e == "cwasm") {
+            let of = path
+                .file_stem()
+                .and_then(|stem| stem.to_str()?.rsplit_once('-'))
+                .map(|(of, _)| of);
+            if of == Some(name) && path != newest && path.extension().is_some_and(|e| e == "cwasm")
+            {
                 let _ = fs::remove_file(path);
             }
         }

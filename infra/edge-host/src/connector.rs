@@ -57,7 +57,8 @@ impl CheckedConnector {
 
     async fn connect(self, uri: Uri) -> Result<TokioIo<Link>, ConnectFailure> {
         let secure = uri.scheme_str() == Some("https");
-        let authority = Authority::of(&uri).ok_or_else(|| ConnectFailure::Unknown(uri.to_string()))?;
+        let authority =
+            Authority::of(&uri).ok_or_else(|| ConnectFailure::Unknown(uri.to_string()))?;
         let name = format!("{}:{}", authority.host, authority.port);
         let found = timeout(STEP_LIMIT, resolve(&authority))
             .await
@@ -66,8 +67,10 @@ impl CheckedConnector {
         if found.is_empty() {
             return Err(ConnectFailure::Unknown(name));
         }
-        let mut allowed =
-            found.into_iter().filter(|address| self.rules.may_connect(&authority, *address)).peekable();
+        let mut allowed = found
+            .into_iter()
+            .filter(|address| self.rules.may_connect(&authority, *address))
+            .peekable();
         if allowed.peek().is_none() {
             return Err(ConnectFailure::Refused(name));
         }
@@ -89,7 +92,9 @@ impl CheckedConnector {
 
 /// TLS as browsers do it: public certificate authorities, also where the system has no list of them.
 pub(crate) fn tls() -> TlsConnector {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.into(),
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -103,7 +108,11 @@ async fn resolve(authority: &Authority) -> io::Result<Vec<SocketAddr>> {
     if let Some(address) = authority.literal() {
         return Ok(vec![address]);
     }
-    Ok(tokio::net::lookup_host((authority.host.as_str(), authority.port)).await?.collect())
+    Ok(
+        tokio::net::lookup_host((authority.host.as_str(), authority.port))
+            .await?
+            .collect(),
+    )
 }
 
 async fn first_that_answers(
@@ -148,7 +157,11 @@ impl Connection for Link {
 }
 
 impl AsyncRead for Link {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, into),
             Self::Secure(stream) => Pin::new(stream).poll_read(cx, into),
@@ -157,7 +170,11 @@ impl AsyncRead for Link {
 }
 
 impl AsyncWrite for Link {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             Self::Secure(stream) => Pin::new(stream).poll_write(cx, bytes),

@@ -22,7 +22,11 @@ pub struct AllowedDestinations {
 impl AllowedDestinations {
     /// Only the services of `list`, each `host:port`.
     pub fn only<T: Into<String>>(list: impl IntoIterator<Item = T>) -> Self {
-        Self { list: list.into_iter().map(Into::into).collect(), public: false, private_allowed: false }
+        Self {
+            list: list.into_iter().map(Into::into).collect(),
+            public: false,
+            private_allowed: false,
+        }
     }
 
     /// The services of the list and any public address.
@@ -40,7 +44,9 @@ impl AllowedDestinations {
 
 /// An entry of the list that is not `host:port`.
 #[derive(Debug, thiserror::Error)]
-#[error("allowed destination {0:?} must be host:port, for example 127.0.0.1:8000 or tables.example:443")]
+#[error(
+    "allowed destination {0:?} must be host:port, for example 127.0.0.1:8000 or tables.example:443"
+)]
 pub struct InvalidDestination(pub String);
 
 /// Host and port of a URL in one spelling: lower case, without brackets and closing dot.
@@ -58,12 +64,21 @@ impl Authority {
         if authority.as_str().contains('@') {
             return None;
         }
-        let port = authority.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let port = authority
+            .port_u16()
+            .unwrap_or(if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            });
         Self::from_parts(authority.host(), port)
     }
 
     fn from_parts(host: &str, port: u16) -> Option<Self> {
-        let host = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+        let host = host
+            .strip_prefix('[')
+            .and_then(|h| h.strip_suffix(']'))
+            .unwrap_or(host);
         let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
         (!host.is_empty()).then_some(Self { host, port })
     }
@@ -78,7 +93,10 @@ impl Authority {
 
     /// The address when the host is one already.
     pub fn literal(&self) -> Option<SocketAddr> {
-        self.host.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, self.port))
+        self.host
+            .parse::<IpAddr>()
+            .ok()
+            .map(|ip| SocketAddr::new(ip, self.port))
     }
 }
 
@@ -97,7 +115,11 @@ impl Rules {
             .iter()
             .map(|entry| Authority::parse(entry).ok_or_else(|| InvalidDestination(entry.clone())))
             .collect::<Result<_, _>>()?;
-        Ok(Self { listed, public: allowed.public, private_allowed: allowed.private_allowed })
+        Ok(Self {
+            listed,
+            public: allowed.public,
+            private_allowed: allowed.private_allowed,
+        })
     }
 
     pub fn is_listed(&self, authority: &Authority) -> bool {
@@ -115,8 +137,10 @@ impl Rules {
             return true;
         }
         let address = SocketAddr::new(address.ip().to_canonical(), address.port());
-        let is_a_service =
-            self.listed.iter().any(|l| l.literal().is_some_and(|l| SocketAddr::new(l.ip().to_canonical(), l.port()) == address));
+        let is_a_service = self.listed.iter().any(|l| {
+            l.literal()
+                .is_some_and(|l| SocketAddr::new(l.ip().to_canonical(), l.port()) == address)
+        });
         let fits = match Reach::of(address.ip()) {
             Reach::Public => true,
             Reach::Private => self.private_allowed,
@@ -150,7 +174,9 @@ impl Reach {
             // "This network" reaches loopback on Linux. Link-local holds cloud metadata (RFC 3927).
             [0, ..] | [169, 254, ..] => Self::Never,
             // Protocol assignments, documentation, 6to4 relay.
-            [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 51, 100, _] | [203, 0, 113, _] => Self::Never,
+            [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 51, 100, _] | [203, 0, 113, _] => {
+                Self::Never
+            }
             // Multicast, reserved, broadcast.
             [224..=255, ..] => Self::Never,
             // Loopback, RFC 1918, carrier NAT (RFC 6598), benchmarking (RFC 2544).
@@ -203,9 +229,21 @@ mod tests {
     #[test]
     fn private_addresses_are_known_in_every_form() {
         for ip in [
-            "127.0.0.1", "127.255.0.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
-            "100.64.0.1", "100.127.255.255", "::1", "fc00::1", "fdff::1", "::ffff:127.0.0.1",
-            "::ffff:192.168.0.1", "64:ff9b::10.0.0.1", "2002:7f00:1::",
+            "127.0.0.1",
+            "127.255.0.9",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "100.64.0.1",
+            "100.127.255.255",
+            "::1",
+            "fc00::1",
+            "fdff::1",
+            "::ffff:127.0.0.1",
+            "::ffff:192.168.0.1",
+            "64:ff9b::10.0.0.1",
+            "2002:7f00:1::",
         ] {
             assert_eq!(reach(ip), Reach::Private, "{ip}");
         }
@@ -214,9 +252,24 @@ mod tests {
     #[test]
     fn addresses_that_no_tenant_has_are_never_reached() {
         for ip in [
-            "0.0.0.0", "0.1.2.3", "169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "febf::1",
-            "::", "::127.0.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1", "ff02::1", "fec0::1",
-            "2001:db8::1", "2001::1", "192.0.2.1", "64:ff9b::169.254.169.254", "64:ff9b:1::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "169.254.169.254",
+            "::ffff:169.254.169.254",
+            "fe80::1",
+            "febf::1",
+            "::",
+            "::127.0.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "240.0.0.1",
+            "ff02::1",
+            "fec0::1",
+            "2001:db8::1",
+            "2001::1",
+            "192.0.2.1",
+            "64:ff9b::169.254.169.254",
+            "64:ff9b:1::1",
         ] {
             assert_eq!(reach(ip), Reach::Never, "{ip}");
         }
@@ -224,7 +277,16 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_public() {
-        for ip in ["1.1.1.1", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "2400:3200::1", "64:ff9b::1.1.1.1", "::ffff:1.1.1.1"] {
+        for ip in [
+            "1.1.1.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "100.63.0.1",
+            "100.128.0.1",
+            "2400:3200::1",
+            "64:ff9b::1.1.1.1",
+            "::ffff:1.1.1.1",
+        ] {
             assert_eq!(reach(ip), Reach::Public, "{ip}");
         }
     }
@@ -239,22 +301,43 @@ mod tests {
 
     #[test]
     fn a_listed_service_is_matched_by_name_and_port_whatever_the_spelling() {
-        let rules = rules(AllowedDestinations::only(["127.0.0.1:8000", "Tables.example:443", "[::1]:9000"]));
-        for uri in ["http://127.0.0.1:8000/", "https://tables.EXAMPLE/", "https://tables.example.:443/", "http://[::1]:9000/x"] {
+        let rules = rules(AllowedDestinations::only([
+            "127.0.0.1:8000",
+            "Tables.example:443",
+            "[::1]:9000",
+        ]));
+        for uri in [
+            "http://127.0.0.1:8000/",
+            "https://tables.EXAMPLE/",
+            "https://tables.example.:443/",
+            "http://[::1]:9000/x",
+        ] {
             assert!(rules.is_listed(&to(uri)), "{uri}");
         }
-        for uri in ["http://127.0.0.1/", "http://127.0.0.1:8001/", "http://tables.example/", "http://127.1:8000/"] {
+        for uri in [
+            "http://127.0.0.1/",
+            "http://127.0.0.1:8001/",
+            "http://tables.example/",
+            "http://127.1:8000/",
+        ] {
             assert!(!rules.may_resolve(&to(uri)), "{uri}");
         }
     }
 
     #[test]
     fn a_name_that_leads_to_a_listed_service_is_refused_even_when_private_is_allowed() {
-        let rules = rules(AllowedDestinations::only(["127.0.0.1:8000"]).and_public().and_private(true));
+        let rules = rules(
+            AllowedDestinations::only(["127.0.0.1:8000"])
+                .and_public()
+                .and_private(true),
+        );
         let evil = to("http://evil.example:8000/");
         assert!(!rules.may_connect(&evil, "127.0.0.1:8000".parse().unwrap()));
         assert!(!rules.may_connect(&evil, "[::ffff:127.0.0.1]:8000".parse().unwrap()));
-        assert!(rules.may_connect(&to("http://evil.example:8001/"), "127.0.0.1:8001".parse().unwrap()));
+        assert!(rules.may_connect(
+            &to("http://evil.example:8001/"),
+            "127.0.0.1:8001".parse().unwrap()
+        ));
         assert!(!rules.may_connect(&evil, "169.254.169.254:80".parse().unwrap()));
     }
 
@@ -268,7 +351,10 @@ mod tests {
 
     #[test]
     fn names_and_passwords_before_the_host_are_no_authority() {
-        assert_eq!(Authority::of(&"http://tables.example@evil.example/".parse().unwrap()), None);
+        assert_eq!(
+            Authority::of(&"http://tables.example@evil.example/".parse().unwrap()),
+            None
+        );
     }
 
     #[test]
@@ -276,7 +362,10 @@ mod tests {
         let error = Rules::new(&AllowedDestinations::only(["tables.example"])).unwrap_err();
         assert!(error.to_string().contains("\"tables.example\""), "{error}");
         for wrong in ["http://a:1", "::1:80", "a:b", ":80"] {
-            assert!(Rules::new(&AllowedDestinations::only([wrong])).is_err(), "{wrong}");
+            assert!(
+                Rules::new(&AllowedDestinations::only([wrong])).is_err(),
+                "{wrong}"
+            );
         }
     }
 }

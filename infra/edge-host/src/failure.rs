@@ -62,8 +62,14 @@ impl Failure {
         let mut response = Response::new(error.to_string());
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
-        headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            header::HeaderValue::from_static("application/json"),
+        );
+        headers.insert(
+            header::CACHE_CONTROL,
+            header::HeaderValue::from_static("no-store"),
+        );
         if self == Self::Busy {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER.as_secs().into());
         }

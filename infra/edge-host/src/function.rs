@@ -68,7 +68,9 @@ impl Function {
             Ok(response) => response,
             Err(failure) => {
                 self.count_failure(failure);
-                failure.response().map(|text| text.map_err(|never| match never {}).boxed_unsync())
+                failure
+                    .response()
+                    .map(|text| text.map_err(|never| match never {}).boxed_unsync())
             }
         };
         let status = response.status().as_u16().to_string();
@@ -85,10 +87,13 @@ impl Function {
         B::Error: Into<BoxError>,
     {
         let request = absolute(request)?.map(|body| {
-            body.map_err(|error| Error::InternalError(Some(error.into().to_string()))).boxed_unsync()
+            body.map_err(|error| Error::InternalError(Some(error.into().to_string())))
+                .boxed_unsync()
         });
         let turn = timeout(TURN_LIMIT, self.places.acquire()).await;
-        let _place = turn.map_err(|_| Failure::Busy)?.map_err(|_| Failure::Busy)?;
+        let _place = turn
+            .map_err(|_| Failure::Busy)?
+            .map_err(|_| Failure::Busy)?;
         let started = Instant::now();
         match timeout(self.time_limit, self.handler.handle((), request)).await {
             Err(_) => Err(Failure::Timeout),
@@ -122,7 +127,10 @@ impl Function {
             }
             Failure::InvalidHost => return,
         };
-        let labels = [("function", self.name.to_string()), ("limit", limit.to_owned())];
+        let labels = [
+            ("function", self.name.to_string()),
+            ("limit", limit.to_owned()),
+        ];
         metrics::counter!("edge_function_limit_hits_total", &labels).increment(1);
     }
 }
@@ -147,7 +155,13 @@ fn absolute<B>(request: Request<B>) -> Result<Request<B>, Failure> {
     };
     let path = parts.uri.path_and_query().cloned();
     parts.uri = Uri::builder()
-        .scheme(parts.uri.scheme().cloned().unwrap_or(http::uri::Scheme::HTTP))
+        .scheme(
+            parts
+                .uri
+                .scheme()
+                .cloned()
+                .unwrap_or(http::uri::Scheme::HTTP),
+        )
         .authority(authority)
         .path_and_query(path.unwrap_or_else(|| PathAndQuery::from_static("/")))
         .build()
@@ -169,8 +183,14 @@ mod tests {
 
     #[test]
     fn the_host_header_completes_a_relative_uri() {
-        assert_eq!(completed("/a?b=1", Some("x.example:8080")).unwrap(), "http://x.example:8080/a?b=1");
-        assert_eq!(completed("https://y.example/", Some("x.example")).unwrap(), "https://y.example/");
+        assert_eq!(
+            completed("/a?b=1", Some("x.example:8080")).unwrap(),
+            "http://x.example:8080/a?b=1"
+        );
+        assert_eq!(
+            completed("https://y.example/", Some("x.example")).unwrap(),
+            "https://y.example/"
+        );
         assert_eq!(completed("/", None).unwrap(), "http://localhost/");
     }
 

@@ -45,7 +45,9 @@ pub enum HostError {
         source: io::Error,
     },
     /// The WebAssembly engine does not start, most often because address space is limited (`ulimit -v`).
-    #[error("the WebAssembly engine does not start: {0}; is the address space limited (ulimit -v)?")]
+    #[error(
+        "the WebAssembly engine does not start: {0}; is the address space limited (ulimit -v)?"
+    )]
     Engine(String),
 }
 
@@ -152,7 +154,11 @@ impl EdgeHost {
         let engine = Engine::new(&engine_config()).map_err(failed)?;
         let linker = Arc::new(linker(&engine).map_err(failed)?);
         start_clock(&engine).map_err(|error| HostError::Engine(error.to_string()))?;
-        Ok(Self { engine, linker, cache })
+        Ok(Self {
+            engine,
+            linker,
+            cache,
+        })
     }
 
     /// Compiles or loads the component of `spec` and makes it ready for requests. Compiling takes seconds
@@ -163,16 +169,23 @@ impl EdgeHost {
     pub async fn load(&self, spec: FunctionSpec) -> Result<Function, LoadError> {
         let name = spec.name.clone();
         let host = self.clone();
-        tokio::task::spawn_blocking(move || host.load_blocking(&spec)).await.unwrap_or_else(|panic| {
-            Err(LoadError::Component { name, reason: format!("compiling ended early: {panic}") })
-        })
+        tokio::task::spawn_blocking(move || host.load_blocking(&spec))
+            .await
+            .unwrap_or_else(|panic| {
+                Err(LoadError::Component {
+                    name,
+                    reason: format!("compiling ended early: {panic}"),
+                })
+            })
     }
 
     fn load_blocking(&self, spec: &FunctionSpec) -> Result<Function, LoadError> {
         let name = || spec.name.clone();
         check_limits(spec)?;
-        let rules = Rules::new(&spec.allowed)
-            .map_err(|source| LoadError::Destination { name: name(), source })?;
+        let rules = Rules::new(&spec.allowed).map_err(|source| LoadError::Destination {
+            name: name(),
+            source,
+        })?;
         let wasm = match &spec.wasm {
             Wasm::Bytes(bytes) => bytes.clone(),
             Wasm::File(path) => std::fs::read(path).map_err(|source| LoadError::Read {
@@ -181,23 +194,37 @@ impl EdgeHost {
                 source,
             })?,
         };
-        let unusable =
-            |error: wasmtime::Error| LoadError::Component { name: name(), reason: format!("{error:#}") };
-        let component = self.cache.component(&self.engine, &spec.name, &wasm).map_err(unusable)?;
-        let pre = self.prepare(&component).map_err(unusable)?.ok_or_else(|| LoadError::Component {
+        let unusable = |error: wasmtime::Error| LoadError::Component {
             name: name(),
-            reason: "the component exports neither wasi:http/handler@0.3 nor \
+            reason: format!("{error:#}"),
+        };
+        let component = self
+            .cache
+            .component(&self.engine, &spec.name, &wasm)
+            .map_err(unusable)?;
+        let pre =
+            self.prepare(&component)
+                .map_err(unusable)?
+                .ok_or_else(|| LoadError::Component {
+                    name: name(),
+                    reason: "the component exports neither wasi:http/handler@0.3 nor \
                      wasi:http/incoming-handler@0.2"
-                .to_owned(),
-        })?;
+                        .to_owned(),
+                })?;
         let outbound = Arc::new(Outbound::new(&spec.name, rules, spec.time_limit));
-        Ok(Function::new(spec, Instances::new(self.engine.clone(), pre, spec, outbound)))
+        Ok(Function::new(
+            spec,
+            Instances::new(self.engine.clone(), pre, spec, outbound),
+        ))
     }
 
     /// Resolves imports once, for either generation of WASI HTTP. `None` when the component serves neither.
     fn prepare(&self, component: &Component) -> wasmtime::Result<Option<ProxyPre<InstanceState>>> {
         let ty = component.component_type();
-        let exports = |prefix: &str| ty.exports(&self.engine).any(|(name, _)| name.starts_with(prefix));
+        let exports = |prefix: &str| {
+            ty.exports(&self.engine)
+                .any(|(name, _)| name.starts_with(prefix))
+        };
         let pre = if exports("wasi:http/handler@0.3") {
             let pre = self.linker.instantiate_pre(component)?;
             ProxyPre::P3(p3::bindings::ServicePre::new(pre)?)
@@ -213,17 +240,31 @@ impl EdgeHost {
 
 fn check_limits(spec: &FunctionSpec) -> Result<(), LoadError> {
     let reason = if spec.memory_bytes == 0 || spec.memory_bytes > MAX_MEMORY_BYTES {
-        format!("memory must be 1 to {MAX_MEMORY_BYTES} bytes, not {}", spec.memory_bytes)
+        format!(
+            "memory must be 1 to {MAX_MEMORY_BYTES} bytes, not {}",
+            spec.memory_bytes
+        )
     } else if spec.time_limit.is_zero() {
         "the time limit must be longer than nothing".to_owned()
     } else if spec.concurrency == 0 || spec.concurrency > INSTANCES as usize {
-        format!("requests at once must be 1 to {INSTANCES}, not {}", spec.concurrency)
-    } else if spec.name.is_empty() || !spec.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        format!(
+            "requests at once must be 1 to {INSTANCES}, not {}",
+            spec.concurrency
+        )
+    } else if spec.name.is_empty()
+        || !spec
+            .name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
         "the name must be letters, digits and hyphens".to_owned()
     } else {
         return Ok(());
     };
-    Err(LoadError::Limit { name: spec.name.clone(), reason })
+    Err(LoadError::Limit {
+        name: spec.name.clone(),
+        reason,
+    })
 }
 
 fn engine_config() -> Config {
@@ -259,12 +300,14 @@ fn linker(engine: &Engine) -> wasmtime::Result<Linker<InstanceState>> {
 /// Ticks as long as the engine lives.
 fn start_clock(engine: &Engine) -> io::Result<()> {
     let engine = engine.weak();
-    thread::Builder::new().name("edge-clock".to_owned()).spawn(move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            thread::sleep(TICK);
-        }
-    })?;
+    thread::Builder::new()
+        .name("edge-clock".to_owned())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        })?;
     Ok(())
 }

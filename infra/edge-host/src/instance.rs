@@ -13,7 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::time::{Sleep, sleep, timeout};
-use wasmtime::{Engine, ResourceLimiter, Store, StoreContextMut, component::GuestTaskId, format_err};
+use wasmtime::{
+    Engine, ResourceLimiter, Store, StoreContextMut, component::GuestTaskId, format_err,
+};
 use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{
     WasiHttpCtx, WasiHttpCtxView, WasiHttpView,
@@ -39,13 +41,20 @@ pub(crate) struct InstanceState {
 
 impl WasiView for InstanceState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
     }
 }
 
 impl WasiHttpView for InstanceState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.table, ctx: &mut self.http }
+        WasiHttpCtxView {
+            hooks: &mut self.hooks,
+            table: &mut self.table,
+            ctx: &mut self.http,
+        }
     }
 }
 
@@ -83,9 +92,17 @@ impl ResourceLimiter for MemoryLimit {
     ) -> wasmtime::Result<bool> {
         let fits = desired <= self.bytes;
         if !fits {
-            let labels = [("function", self.function.to_string()), ("limit", "memory".to_owned())];
+            let labels = [
+                ("function", self.function.to_string()),
+                ("limit", "memory".to_owned()),
+            ];
             metrics::counter!("edge_function_limit_hits_total", &labels).increment(1);
-            tracing::warn!(function = &*self.function, desired, limit = self.bytes, "memory limit");
+            tracing::warn!(
+                function = &*self.function,
+                desired,
+                limit = self.bytes,
+                "memory limit"
+            );
         }
         Ok(fits)
     }
@@ -131,7 +148,10 @@ impl Instances {
 
     /// No files, no sockets, no arguments: only the given variables, clocks, randomness and HTTP.
     fn state(&self) -> InstanceState {
-        let output = |is_error| GuestOutput { function: self.function.clone(), is_error };
+        let output = |is_error| GuestOutput {
+            function: self.function.clone(),
+            is_error,
+        };
         let wasi = WasiCtx::builder()
             .envs(&self.env)
             .stdout(output(false))
@@ -144,7 +164,10 @@ impl Instances {
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             hooks: OutboundHooks(self.outbound.clone()),
-            memory: MemoryLimit { function: self.function.clone(), bytes: self.memory_bytes },
+            memory: MemoryLimit {
+                function: self.function.clone(),
+                bytes: self.memory_bytes,
+            },
             _counted: Counted::new(self.function.clone()),
         }
     }
@@ -167,8 +190,14 @@ impl HandlerState for Instances {
             store,
             proxy,
             view: InstanceState::http,
-            expiration: Lifetime { time_limit: self.time_limit, end: Box::pin(sleep(IDLE_LIMIT)) },
-            state: OneAtATime { function: self.function.clone(), time_limit: self.time_limit },
+            expiration: Lifetime {
+                time_limit: self.time_limit,
+                end: Box::pin(sleep(IDLE_LIMIT)),
+            },
+            state: OneAtATime {
+                function: self.function.clone(),
+                time_limit: self.time_limit,
+            },
         })
     }
 }

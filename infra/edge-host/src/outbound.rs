@@ -55,7 +55,12 @@ impl Outbound {
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .build(CheckedConnector::new(rules.clone(), tls()));
-        Self { function: function.to_owned(), rules, client, patience }
+        Self {
+            function: function.to_owned(),
+            rules,
+            client,
+            patience,
+        }
     }
 
     /// Sends `request` if its destination is allowed.
@@ -70,12 +75,18 @@ impl Outbound {
         if !self.rules.may_resolve(&authority) || (hidden && self.rules.is_listed(&authority)) {
             return Err(self.refused(&format!("{}:{}", authority.host, authority.port)));
         }
-        let patience = options.first_byte_timeout.unwrap_or(self.patience).min(self.patience);
+        let patience = options
+            .first_byte_timeout
+            .unwrap_or(self.patience)
+            .min(self.patience);
         let response = timeout(patience, self.client.request(request))
             .await
             .map_err(|_| Error::HttpResponseTimeout)?
             .map_err(|error| self.explained(&error))?;
-        let between = options.between_bytes_timeout.unwrap_or(self.patience).min(self.patience);
+        let between = options
+            .between_bytes_timeout
+            .unwrap_or(self.patience)
+            .min(self.patience);
         Ok(response.map(|body| PacedBody::new(body, between).boxed_unsync()))
     }
 
@@ -93,14 +104,20 @@ impl Outbound {
             match inner.downcast_ref::<ConnectFailure>() {
                 Some(ConnectFailure::Refused(destination)) => return self.refused(destination),
                 Some(ConnectFailure::Unknown(_)) => {
-                    return Error::DnsError { rcode: Some("NXDOMAIN".into()), info_code: None };
+                    return Error::DnsError {
+                        rcode: Some("NXDOMAIN".into()),
+                        info_code: None,
+                    };
                 }
                 Some(ConnectFailure::Late(_)) => return Error::ConnectionTimeout,
                 Some(ConnectFailure::Unreachable(..)) => return Error::ConnectionRefused,
                 Some(ConnectFailure::Tls(..)) => return Error::TlsProtocolError,
                 None => {}
             }
-            if inner.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse) {
+            if inner
+                .downcast_ref::<hyper::Error>()
+                .is_some_and(hyper::Error::is_parse)
+            {
                 return Error::HttpProtocolError;
             }
             cause = inner.source();
@@ -139,7 +156,11 @@ struct PacedBody {
 
 impl PacedBody {
     fn new(body: Incoming, limit: Duration) -> Self {
-        Self { body, limit, late: Box::pin(sleep(limit)) }
+        Self {
+            body,
+            limit,
+            late: Box::pin(sleep(limit)),
+        }
     }
 }
 
@@ -157,9 +178,11 @@ impl Body for PacedBody {
                 self.late.as_mut().reset(next);
                 Poll::Ready(frame.map(|frame| frame.map_err(Error::from)))
             }
-            Poll::Pending => {
-                self.late.as_mut().poll(cx).map(|()| Some(Err(Error::ConnectionReadTimeout)))
-            }
+            Poll::Pending => self
+                .late
+                .as_mut()
+                .poll(cx)
+                .map(|()| Some(Err(Error::ConnectionReadTimeout))),
         }
     }
 
@@ -190,12 +213,17 @@ mod tests {
             let mut connections = 0;
             while let Ok((stream, _)) = listener.accept().await {
                 connections += 1;
-                let answer = hyper::service::service_fn(move |request: Request<Incoming>| async move {
-                    let marked = request.headers().contains_key(DESTINATION_HEADER);
-                    Ok::<_, Infallible>(Response::new(Full::new(Bytes::from(format!("{connections} {marked}")))))
-                });
+                let answer =
+                    hyper::service::service_fn(move |request: Request<Incoming>| async move {
+                        let marked = request.headers().contains_key(DESTINATION_HEADER);
+                        Ok::<_, Infallible>(Response::new(Full::new(Bytes::from(format!(
+                            "{connections} {marked}"
+                        )))))
+                    });
                 let stream = hyper_util::rt::TokioIo::new(stream);
-                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(stream, answer));
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(stream, answer),
+                );
             }
         });
         address
@@ -211,7 +239,10 @@ mod tests {
     }
 
     async fn text(outbound: &Outbound, request: Request<WasiBody>) -> Result<String, Error> {
-        let body = outbound.send(request, RequestOptions::default()).await?.into_body();
+        let body = outbound
+            .send(request, RequestOptions::default())
+            .await?
+            .into_body();
         Ok(String::from_utf8(body.collect().await?.to_bytes().to_vec()).unwrap())
     }
 
@@ -220,7 +251,12 @@ mod tests {
         let server = echo().await;
         let outbound = outbound(AllowedDestinations::only([server.to_string()]));
         for _ in 0..3 {
-            assert_eq!(text(&outbound, get(&format!("http://{server}/"))).await.unwrap(), "1 false");
+            assert_eq!(
+                text(&outbound, get(&format!("http://{server}/")))
+                    .await
+                    .unwrap(),
+                "1 false"
+            );
         }
     }
 
@@ -229,33 +265,58 @@ mod tests {
         let server = echo().await;
         let outbound = outbound(AllowedDestinations::only(["127.0.0.1:9"]));
         let refused = text(&outbound, get(&format!("http://{server}/"))).await;
-        assert!(matches!(refused, Err(Error::DestinationIpProhibited)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Error::DestinationIpProhibited)),
+            "{refused:?}"
+        );
     }
 
     #[tokio::test]
     async fn a_name_that_resolves_to_loopback_is_refused_for_a_function_with_public_destinations() {
         let server = echo().await;
         let outbound = outbound(AllowedDestinations::default().and_public());
-        for host in ["localhost", "127.0.0.1", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"] {
+        for host in [
+            "localhost",
+            "127.0.0.1",
+            "[::ffff:127.0.0.1]",
+            "2130706433",
+            "0x7f.1",
+        ] {
             let refused = text(&outbound, get(&format!("http://{host}:{}/", server.port()))).await;
-            assert!(matches!(refused, Err(Error::DestinationIpProhibited)), "{host}: {refused:?}");
+            assert!(
+                matches!(refused, Err(Error::DestinationIpProhibited)),
+                "{host}: {refused:?}"
+            );
         }
     }
 
     #[tokio::test]
     async fn the_operator_can_allow_private_servers_but_not_the_stores_to_tenants() {
         let (tenant, store) = (echo().await, echo().await);
-        let outbound =
-            outbound(AllowedDestinations::only([store.to_string()]).and_public().and_private(true));
+        let outbound = outbound(
+            AllowedDestinations::only([store.to_string()])
+                .and_public()
+                .and_private(true),
+        );
         let marked = |address: SocketAddr| {
             let mut request = get(&format!("http://{address}/"));
-            request.headers_mut().insert(DESTINATION_HEADER, TENANT_DESTINATION);
+            request
+                .headers_mut()
+                .insert(DESTINATION_HEADER, TENANT_DESTINATION);
             request
         };
         assert_eq!(text(&outbound, marked(tenant)).await.unwrap(), "1 false");
-        assert_eq!(text(&outbound, get(&format!("http://{store}/"))).await.unwrap(), "1 false");
+        assert_eq!(
+            text(&outbound, get(&format!("http://{store}/")))
+                .await
+                .unwrap(),
+            "1 false"
+        );
         let refused = text(&outbound, marked(store)).await;
-        assert!(matches!(refused, Err(Error::DestinationIpProhibited)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Error::DestinationIpProhibited)),
+            "{refused:?}"
+        );
     }
 
     #[tokio::test]
@@ -271,12 +332,18 @@ mod tests {
             "no.such.name.invalid:80".to_owned(),
         ]));
         let error = async |uri: String| text(&outbound, get(&uri)).await.unwrap_err();
-        assert!(matches!(error(format!("http://{closed}/")).await, Error::ConnectionRefused));
+        assert!(matches!(
+            error(format!("http://{closed}/")).await,
+            Error::ConnectionRefused
+        ));
         let quiet = format!("http://{}/", silent.local_addr().unwrap());
         assert!(matches!(error(quiet).await, Error::HttpResponseTimeout));
         let unknown = error("http://no.such.name.invalid/".to_owned()).await;
         assert!(
-            matches!(unknown, Error::DnsError { .. } | Error::HttpResponseTimeout | Error::ConnectionTimeout),
+            matches!(
+                unknown,
+                Error::DnsError { .. } | Error::HttpResponseTimeout | Error::ConnectionTimeout
+            ),
             "{unknown:?}"
         );
     }

@@ -44,6 +44,11 @@
   (import "wasi:cli/environment@0.2.0" (instance $cli
     (export "get-environment" (func (result (list (tuple string string)))))))
 
+  (alias export $http "[constructor]fields" (func $http-fields))
+  (alias export $http "[constructor]outgoing-response" (func $http-new-response))
+  (alias export $http "[method]outgoing-response.set-status-code" (func $http-set-status))
+  (alias export $http "[static]response-outparam.set" (func $http-set-outparam))
+  (alias export $cli "get-environment" (func $get-environment))
   (alias export $http "incoming-request" (type $incoming-request))
   (alias export $http "response-outparam" (type $response-outparam))
 
@@ -57,13 +62,15 @@
       (global.set $top (i32.add (local.get $at) (local.get $size)))
       (local.get $at)))
   (core instance $memory (instantiate $memory-module))
+  (alias core export $memory "memory" (core memory $bytes))
+  (alias core export $memory "realloc" (core func $realloc))
 
-  (core func $fields (canon lower (func $http "[constructor]fields")))
-  (core func $response (canon lower (func $http "[constructor]outgoing-response")))
-  (core func $status (canon lower (func $http "[method]outgoing-response.set-status-code")))
-  (core func $set (canon lower (func $http "[static]response-outparam.set") (memory $memory "memory")))
+  (core func $fields (canon lower (func $http-fields)))
+  (core func $response (canon lower (func $http-new-response)))
+  (core func $status (canon lower (func $http-set-status)))
+  (core func $set (canon lower (func $http-set-outparam) (memory $bytes)))
   (core func $environment
-    (canon lower (func $cli "get-environment") (memory $memory "memory") (realloc (func $memory "realloc"))))
+    (canon lower (func $get-environment) (memory $bytes) (realloc $realloc)))
 
   (core module $program-module
     (import "memory" "memory" (memory 1))
@@ -93,7 +100,8 @@
       (export "fields" (func $fields)) (export "response" (func $response)) (export "status" (func $status))
       (export "set" (func $set)) (export "environment" (func $environment))))))
 
+  (alias core export $program "handle" (core func $program-handle))
   (func $handle (param "request" (own $incoming-request)) (param "response-out" (own $response-outparam))
-    (canon lift (core func $program "handle")))
+    (canon lift (core func $program-handle)))
   (instance $handler (export "handle" (func $handle)))
   (export "wasi:http/incoming-handler@0.2.0" (instance $handler)))

@@ -25,9 +25,7 @@ pub fn check_writable(dir: &Path) -> Result<(), StartError> {
     });
     // The probe goes in any case; when removing fails, the reason is the one that writing reports.
     let removed = fs::remove_file(&probe);
-    written
-        .and(removed)
-        .map_err(|e| storage_error(dir, &e))
+    written.and(removed).map_err(|e| storage_error(dir, &e))
 }
 
 /// The clear message for what the system said about `path`.
@@ -37,7 +35,10 @@ pub(crate) fn storage_error(path: &Path, error: &io::Error) -> StartError {
         io::ErrorKind::PermissionDenied => StartError::NoPermission { path },
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StartError::DiskFull { path },
         io::ErrorKind::ReadOnlyFilesystem => StartError::ReadOnly { path },
-        _ => StartError::Storage { path, reason: error.to_string() },
+        _ => StartError::Storage {
+            path,
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -52,10 +53,22 @@ mod tests {
     #[test]
     fn each_disk_trouble_has_its_own_message_with_the_path() {
         for (kind, words) in [
-            (io::ErrorKind::PermissionDenied, "no permission to write to /srv/calls"),
-            (io::ErrorKind::StorageFull, "no space left on the disk that holds /srv/calls"),
-            (io::ErrorKind::QuotaExceeded, "no space left on the disk that holds /srv/calls"),
-            (io::ErrorKind::ReadOnlyFilesystem, "/srv/calls is on a read-only file system"),
+            (
+                io::ErrorKind::PermissionDenied,
+                "no permission to write to /srv/calls",
+            ),
+            (
+                io::ErrorKind::StorageFull,
+                "no space left on the disk that holds /srv/calls",
+            ),
+            (
+                io::ErrorKind::QuotaExceeded,
+                "no space left on the disk that holds /srv/calls",
+            ),
+            (
+                io::ErrorKind::ReadOnlyFilesystem,
+                "/srv/calls is on a read-only file system",
+            ),
             (io::ErrorKind::NotADirectory, "cannot use /srv/calls"),
         ] {
             assert!(said(kind).contains(words), "{kind:?}: {}", said(kind));

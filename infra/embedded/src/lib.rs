@@ -34,7 +34,9 @@ pub enum StartError {
         addr: SocketAddr,
     },
     /// Ports below 1024 need a privilege.
-    #[error("{service}: not allowed to listen on {addr}; choose a port above 1023 or run with the privilege")]
+    #[error(
+        "{service}: not allowed to listen on {addr}; choose a port above 1023 or run with the privilege"
+    )]
     PortForbidden {
         /// Service that wanted the port.
         service: &'static str,

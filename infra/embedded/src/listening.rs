@@ -43,7 +43,13 @@ impl Listening {
     ) -> Result<Self, StartError> {
         let (listener, addr) = bind(name, addr)?;
         let runtime = serve_on(name, threads, addr, listener, &serve)?;
-        Ok(Self { name, threads, addr, serve, running: Mutex::new(Some(runtime)) })
+        Ok(Self {
+            name,
+            threads,
+            addr,
+            serve,
+            running: Mutex::new(Some(runtime)),
+        })
     }
 
     /// Address that the service listens on; stays the same over pauses.
@@ -53,13 +59,18 @@ impl Listening {
 
     /// Whether the service is away.
     pub fn is_paused(&self) -> bool {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_none()
     }
 
     /// Stops listening and drops every connection. New connections are refused when this returns. Does
     /// nothing when already paused.
     pub async fn pause(&self) {
-        let Some(runtime) = self.take_runtime() else { return };
+        let Some(runtime) = self.take_runtime() else {
+            return;
+        };
         // Waiting for threads blocks, so it happens on a thread made for blocking. A panic in there means
         // that the threads are gone as well.
         let _ = spawn_blocking(move || runtime.shutdown_timeout(PAUSE_PATIENCE)).await;
@@ -74,14 +85,23 @@ impl Listening {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if running.is_none() {
             let (listener, addr) = bind(self.name, self.addr)?;
-            *running = Some(serve_on(self.name, self.threads, addr, listener, &self.serve)?);
+            *running = Some(serve_on(
+                self.name,
+                self.threads,
+                addr,
+                listener,
+                &self.serve,
+            )?);
             tracing::info!(service = self.name, addr = %self.addr, "resumed");
         }
         Ok(())
     }
 
     fn take_runtime(&self) -> Option<Runtime> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 
@@ -94,11 +114,18 @@ impl Drop for Listening {
     }
 }
 
-fn bind(service: &'static str, addr: SocketAddr) -> Result<(net::TcpListener, SocketAddr), StartError> {
+fn bind(
+    service: &'static str,
+    addr: SocketAddr,
+) -> Result<(net::TcpListener, SocketAddr), StartError> {
     let refused = |source: io::Error| match source.kind() {
         io::ErrorKind::AddrInUse => StartError::PortTaken { service, addr },
         io::ErrorKind::PermissionDenied => StartError::PortForbidden { service, addr },
-        _ => StartError::Listen { service, addr, source },
+        _ => StartError::Listen {
+            service,
+            addr,
+            source,
+        },
     };
     let listener = net::TcpListener::bind(addr).map_err(refused)?;
     listener.set_nonblocking(true).map_err(refused)?;
@@ -113,7 +140,11 @@ fn serve_on(
     listener: net::TcpListener,
     serve: &Serve,
 ) -> Result<Runtime, StartError> {
-    let failed = |source| StartError::Listen { service, addr, source };
+    let failed = |source| StartError::Listen {
+        service,
+        addr,
+        source,
+    };
     let runtime = Builder::new_multi_thread()
         .worker_threads(threads)
         .thread_name(service)

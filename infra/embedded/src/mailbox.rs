@@ -121,11 +121,23 @@ async fn receive(
 ) -> Response {
     let message = match body {
         Ok(Json(message)) => message,
-        Err(wrong) => return refusal(wrong.status(), "invalid_message", &wrong.body_text(), "消息格式不正确"),
+        Err(wrong) => {
+            return refusal(
+                wrong.status(),
+                "invalid_message",
+                &wrong.body_text(),
+                "消息格式不正确",
+            );
+        }
     };
     if message.to.trim().is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return refusal(status, "invalid_message", "\"to\" must name who gets the message", "缺少收件人");
+        return refusal(
+            status,
+            "invalid_message",
+            "\"to\" must name who gets the message",
+            "缺少收件人",
+        );
     }
     match blocking(move || store(&folder, message)).await {
         Ok(stored) => (StatusCode::CREATED, Json(stored)).into_response(),
@@ -142,7 +154,10 @@ async fn list(State(folder): State<Arc<PathBuf>>, Query(filter): Query<Filter>) 
 }
 
 async fn page(State(folder): State<Arc<PathBuf>>, headers: HeaderMap) -> Response {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let language = mailbox_page::Language::from_accept_language(wanted);
     match blocking(move || newest(&folder, None, LISTED)).await {
         // Messages are foreign text: the page may run nothing and load nothing.
@@ -161,7 +176,10 @@ async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StartError> + Send + 'static,
 ) -> Result<T, StartError> {
     spawn_blocking(work).await.unwrap_or_else(|panic| {
-        Err(StartError::Storage { path: PathBuf::from("mailbox"), reason: panic.to_string() })
+        Err(StartError::Storage {
+            path: PathBuf::from("mailbox"),
+            reason: panic.to_string(),
+        })
     })
 }
 
@@ -171,7 +189,11 @@ fn store(folder: &Path, message: Message) -> Result<Stored, StartError> {
     let received_ms = now_ms();
     // Arrival first and zero-padded, so that names sort by time.
     let id = format!("{received_ms:015}-{}", hex::encode(random));
-    let stored = Stored { id, received_ms, message };
+    let stored = Stored {
+        id,
+        received_ms,
+        message,
+    };
     let path = folder.join(format!("{}.json", stored.id));
     let unfinished = path.with_extension("part");
     let write = || -> io::Result<()> {
@@ -192,7 +214,12 @@ fn newest(folder: &Path, to: Option<&str>, limit: usize) -> Result<Vec<Stored>, 
         .collect();
     files.sort_unstable_by(|a, b| b.cmp(a));
     let wanted = |stored: &Stored| to.is_none_or(|to| stored.message.to.eq_ignore_ascii_case(to));
-    Ok(files.iter().filter_map(|path| read(path)).filter(wanted).take(limit).collect())
+    Ok(files
+        .iter()
+        .filter_map(|path| read(path))
+        .filter(wanted)
+        .take(limit)
+        .collect())
 }
 
 /// A file that someone edited must not hide the other messages.
@@ -208,16 +235,24 @@ fn read(path: &Path) -> Option<Stored> {
 }
 
 fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn unavailable(error: &StartError) -> Response {
     tracing::error!(%error, "mailbox cannot use its folder");
-    refusal(StatusCode::SERVICE_UNAVAILABLE, "mailbox_unavailable", &error.to_string(), "信箱暂时无法使用")
+    refusal(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "mailbox_unavailable",
+        &error.to_string(),
+        "信箱暂时无法使用",
+    )
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str, message_zh: &str) -> Response {
-    let error = serde_json::json!({"error": {"code": code, "message": message, "message_zh": message_zh}});
+    let error =
+        serde_json::json!({"error": {"code": code, "message": message, "message_zh": message_zh}});
     (status, Json(error)).into_response()
 }

@@ -79,7 +79,11 @@ fn add(page: &mut String, stored: &Stored, language: Language) {
         Kind::Email => language.pick("邮件", "E-mail"),
         Kind::Sms => language.pick("短信", "Text message"),
     };
-    let subject = if message.subject.is_empty() { kind } else { &message.subject };
+    let subject = if message.subject.is_empty() {
+        kind
+    } else {
+        &message.subject
+    };
     // Writing to a String cannot fail.
     let _ = write!(
         page,
@@ -104,7 +108,11 @@ fn add(page: &mut String, stored: &Stored, language: Language) {
 fn clock(ms: i64) -> String {
     Timestamp::from_millisecond(ms).map_or_else(
         |_| ms.to_string(),
-        |time| time.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        |time| {
+            time.to_zoned(TimeZone::system())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string()
+        },
     )
 }
 
@@ -144,7 +152,10 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_become_markup() {
-        let page = render(&[stored("<script>x</script>", Some("\"><script>y</script>"))], Language::English);
+        let page = render(
+            &[stored("<script>x</script>", Some("\"><script>y</script>"))],
+            Language::English,
+        );
         assert!(!page.contains("<script>"), "{page}");
         assert!(page.contains("&lt;script&gt;x"));
     }

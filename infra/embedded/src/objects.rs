@@ -56,8 +56,10 @@ pub fn start(
         let folder = root.join(bucket);
         fs::create_dir_all(&folder).map_err(|e| crate::data_dir::storage_error(&folder, &e))?;
     }
-    let files = FileSystem::new(&root)
-        .map_err(|e| StartError::Storage { path: root.clone(), reason: format!("{e:?}") })?;
+    let files = FileSystem::new(&root).map_err(|e| StartError::Storage {
+        path: root.clone(),
+        reason: format!("{e:?}"),
+    })?;
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(SimpleAuth::from_single(access_key, secret));
     let service = builder.build();
@@ -93,7 +95,10 @@ async fn serve(listener: TcpListener, service: S3Service) {
     }
 }
 
-async fn answer(service: S3Service, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {
+async fn answer(
+    service: S3Service,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, HttpError> {
     if steps_outside(request.uri()) {
         return Ok(refusal());
     }
@@ -111,7 +116,9 @@ fn steps_outside(uri: &Uri) -> bool {
     parts.iter().any(|part| {
         let part = decoded(part);
         matches!(part.as_slice(), b"" | b"." | b"..")
-            || part.iter().any(|b| matches!(b, b'/' | b'\\' | 0..=31 | 127))
+            || part
+                .iter()
+                .any(|b| matches!(b, b'/' | b'\\' | 0..=31 | 127))
     })
 }
 
@@ -121,7 +128,9 @@ fn decoded(part: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| hex::decode(pair).ok());
+        let pair = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| hex::decode(pair).ok());
         match (bytes[at], pair) {
             (b'%', Some(pair)) => {
                 out.extend(pair);
@@ -142,9 +151,10 @@ fn refusal() -> Response<Body> {
                 characters.</Message></Error>";
     let mut response = Response::new(Body::from(text.to_owned()));
     *response.status_mut() = StatusCode::BAD_REQUEST;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, http::HeaderValue::from_static("application/xml"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        http::HeaderValue::from_static("application/xml"),
+    );
     response
 }
 
@@ -170,7 +180,14 @@ mod tests {
 
     #[test]
     fn ordinary_keys_pass() {
-        for path in ["/", "/calls", "/calls/", "/calls/t1/2026/01/02/c1.wav", "/calls/t1/a..b", "/calls/%E5%BD%95"] {
+        for path in [
+            "/",
+            "/calls",
+            "/calls/",
+            "/calls/t1/2026/01/02/c1.wav",
+            "/calls/t1/a..b",
+            "/calls/%E5%BD%95",
+        ] {
             assert!(!steps_outside(&path.parse().unwrap()), "{path}");
         }
     }

@@ -27,7 +27,10 @@ impl Tables {
     /// [`StartError::Storage`] naming `path`, with what SQLite said.
     pub async fn back_up(&self, path: &Path) -> Result<(), StartError> {
         let (database, path) = (self.database.clone(), path.to_owned());
-        let failed = |reason: String| StartError::Storage { path: path.clone(), reason };
+        let failed = |reason: String| StartError::Storage {
+            path: path.clone(),
+            reason,
+        };
         let target = path.display().to_string();
         spawn_blocking(move || database.vacuum_into(&target))
             .await
@@ -62,11 +65,13 @@ pub fn start_sweeping_every(
 ) -> Result<Tables, StartError> {
     check_writable(dir)?;
     let file = dir.join("tables.db");
-    let path = file.to_str().ok_or_else(|| {
-        storage_error(&file, &io::Error::other("the path is not valid UTF-8"))
+    let path = file
+        .to_str()
+        .ok_or_else(|| storage_error(&file, &io::Error::other("the path is not valid UTF-8")))?;
+    let database = Database::new(path).map_err(|e| StartError::Storage {
+        path: file.clone(),
+        reason: e.to_string(),
     })?;
-    let database = Database::new(path)
-        .map_err(|e| StartError::Storage { path: file.clone(), reason: e.to_string() })?;
     let served = database.clone();
     let listening = Listening::start(
         "tables",
@@ -74,7 +79,10 @@ pub fn start_sweeping_every(
         addr,
         Arc::new(move |listener| Box::pin(serve(listener, served.clone(), sweep_every))),
     )?;
-    Ok(Tables { listening, database })
+    Ok(Tables {
+        listening,
+        database,
+    })
 }
 
 async fn serve(listener: TcpListener, database: Database, sweep_every: Duration) {

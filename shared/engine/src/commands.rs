@@ -9,7 +9,7 @@ use edgecall_model::agent::{AgentState, StateCause};
 use edgecall_model::desk::DeskEvent;
 use edgecall_model::error::codes;
 use edgecall_model::event::{Cause, LegEnd, Side};
-use edgecall_model::{AgentId, CallId, Problem};
+use edgecall_model::{AgentId, CallId, Problem, Text};
 
 /// Longest break reason, characters (DESK-305).
 const LONGEST_REASON: usize = 20;
@@ -34,7 +34,7 @@ impl Engine {
 
     fn carry_out(&mut self, agent: &AgentId, command: AgentCommand) -> Result<(), Problem> {
         let Some(seat) = self.seats.get(agent) else {
-            return Err(Problem::new(&codes::NOT_FOUND).with("agent"));
+            return Err(Problem::new(&codes::NOT_FOUND).with_text("The agent", "座席"));
         };
         match command {
             AgentCommand::SetState { state, reason } => self.pick_state(agent, state, reason),
@@ -99,12 +99,16 @@ impl Engine {
         reason: String,
     ) -> Result<(), Problem> {
         if !state.is_chosen() {
-            let wrong = "available, busy, break, outbound and offline can be chosen";
-            return Err(Problem::new(&codes::INVALID_FIELD).at("state").with(wrong));
+            return Err(Problem::new(&codes::INVALID_FIELD).at("state").with_text(
+                "Available, busy, break, outbound and offline can be chosen",
+                "可选择空闲、示忙、小休、外呼和离线",
+            ));
         }
         if reason.chars().count() > LONGEST_REASON {
-            let wrong = format!("a break reason has at most {LONGEST_REASON} characters");
-            return Err(Problem::new(&codes::INVALID_FIELD).at("reason").with(wrong));
+            return Err(Problem::new(&codes::INVALID_FIELD).at("reason").with_text(
+                format!("A break reason has at most {LONGEST_REASON} characters"),
+                format!("小休原因最多 {LONGEST_REASON} 个字符"),
+            ));
         }
         let reason = if state == AgentState::Break {
             reason
@@ -138,7 +142,7 @@ impl Engine {
 fn in_call(seat: &Seat, call: &CallId, state: AgentState) -> Result<(), Problem> {
     match &seat.call {
         Some(here) if here == call => in_state(seat, state),
-        _ => Err(Problem::new(&codes::NOT_FOUND).with("call")),
+        _ => Err(Problem::new(&codes::NOT_FOUND).with_text("The call", "该通话")),
     }
 }
 
@@ -146,7 +150,8 @@ fn in_state(seat: &Seat, state: AgentState) -> Result<(), Problem> {
     if seat.state == state {
         return Ok(());
     }
-    Err(Problem::new(&codes::NOT_IN_STATE).with(state_code(seat.state)))
+    let here = state_name(seat.state);
+    Err(Problem::new(&codes::NOT_IN_STATE).with_text(here.en, here.zh))
 }
 
 fn check_digits(digits: &str) -> Result<(), Problem> {
@@ -156,21 +161,24 @@ fn check_digits(digits: &str) -> Result<(), Problem> {
     if keys && (1..=MOST_DIGITS).contains(&digits.len()) {
         return Ok(());
     }
-    let wrong = format!("1 to {MOST_DIGITS} of 0-9, * and #");
-    Err(Problem::new(&codes::INVALID_FIELD).at("digits").with(wrong))
+    Err(Problem::new(&codes::INVALID_FIELD).at("digits").with_text(
+        format!("1 to {MOST_DIGITS} of 0 to 9, * and #"),
+        format!("1–{MOST_DIGITS} 个按键，可用 0–9、* 和 #"),
+    ))
 }
 
-/// The state's stable code (file 10 section 3.1).
-fn state_code(state: AgentState) -> &'static str {
-    match state {
-        AgentState::Offline => "offline",
-        AgentState::Available => "available",
-        AgentState::Busy => "busy",
-        AgentState::Break => "break",
-        AgentState::Outbound => "outbound",
-        AgentState::Ringing => "ringing",
-        AgentState::Dialling => "dialling",
-        AgentState::Talking => "talking",
-        AgentState::Wrapup => "wrapup",
-    }
+/// The state's name (file 10 section 3.1).
+fn state_name(state: AgentState) -> Text {
+    let (en, zh) = match state {
+        AgentState::Offline => ("offline", "离线"),
+        AgentState::Available => ("available", "空闲"),
+        AgentState::Busy => ("busy", "示忙"),
+        AgentState::Break => ("break", "小休"),
+        AgentState::Outbound => ("outbound", "外呼"),
+        AgentState::Ringing => ("ringing", "响铃"),
+        AgentState::Dialling => ("dialling", "呼叫中"),
+        AgentState::Talking => ("talking", "通话"),
+        AgentState::Wrapup => ("wrap-up", "话后整理"),
+    };
+    Text { en, zh }
 }

@@ -1,0 +1,24 @@
+/** An agent at the desk page. */
+import { Person, type PersonOptions } from './browser.ts'
+import type { Company } from './company.ts'
+import type { Product } from './product.ts'
+
+/** Signs an agent in at the instance's address, opens the desk and makes the agent available. */
+export async function openDesk(product: Product, company: Company, options: PersonOptions = {}): Promise<Person> {
+  const person = await Person.open(options)
+  const { page } = person
+  await page.goto(`${product.url}/at/${company.prefix}`)
+  await page.getByLabel('E-mail').fill(company.email)
+  await page.getByLabel('Password').fill(company.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`**/at/${company.prefix}**`)
+  await page.getByRole('button', { name: 'Sign in' }).waitFor({ state: 'hidden' })
+  await page.goto(`${product.url}/at/${company.prefix}/desk`)
+  return person
+}
+
+/** Chooses a state in the desk's state picker. */
+export async function chooseState(person: Person, name: string): Promise<void> {
+  await person.page.getByRole('combobox', { name: /state/i }).or(person.page.getByRole('button', { name: /state/i })).first().click()
+  await person.page.getByRole('option', { name }).or(person.page.getByRole('menuitem', { name })).first().click()
+}

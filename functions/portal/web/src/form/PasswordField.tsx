@@ -1,6 +1,7 @@
 import { Form, Input } from "antd";
 import { useState, type ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
+import { characterCount } from "./characters.ts";
 import { passwordFault, passwordLength, strength } from "./password.ts";
 import "./form.css";
 
@@ -21,7 +22,7 @@ export function StrengthBar({ password, names }: { password: string; names: stri
         {" · "}
         {t(`form.password.${level}`)}
       </span>
-      {fault && <span>{t(`form.password.${fault}`, { now: [...password].length })}</span>}
+      {fault && <span>{t(`form.password.${fault}`, { now: characterCount(password) })}</span>}
     </div>
   );
 }
@@ -42,7 +43,7 @@ export function NewPasswordField(props: { name: string; label: string; namesOf?:
           validator: (_rule, value: string | undefined) => {
             if (value === undefined || value === "") return Promise.reject(new Error(t("form.required", { label: props.label })));
             const fault = passwordFault(value, props.namesOf?.() ?? []);
-            return fault ? Promise.reject(new Error(t(`form.password.${fault}`, { now: [...value].length }))) : Promise.resolve();
+            return fault ? Promise.reject(new Error(t(`form.password.${fault}`, { now: characterCount(value) }))) : Promise.resolve();
           },
         },
       ]}

@@ -24,7 +24,7 @@ export interface Constraint {
 }
 
 /** Names of the API's components. */
-export type ComponentName = keyof typeof components & string;
+export type ComponentName = keyof typeof components;
 
 const all = components as Record<string, Constraint>;
 

@@ -1,3 +1,5 @@
+import { characterCount } from "./characters.ts";
+
 /** Levels of the strength bar (SEC-09). */
 export type Strength = "weak" | "medium" | "strong";
 
@@ -9,7 +11,7 @@ export const passwordLength = { min: 8, max: 30 } as const;
 
 /** The first broken part of the rule; `names` are the person's e-mail and user name. The server also knows leaked ones. */
 export function passwordFault(password: string, names: string[] = []): PasswordFault | null {
-  const length = [...password].length;
+  const length = characterCount(password);
   if (length < passwordLength.min) return "tooShort";
   if (length > passwordLength.max) return "tooLong";
   if (/^\d+$/.test(password)) return "onlyDigits";
@@ -22,5 +24,5 @@ export function passwordFault(password: string, names: string[] = []): PasswordF
 export function strength(password: string, names: string[] = []): Strength {
   if (passwordFault(password, names) !== null) return "weak";
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
-  return [...password].length >= 12 && classes >= 3 ? "strong" : "medium";
+  return characterCount(password) >= 12 && classes >= 3 ? "strong" : "medium";
 }

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { characterCount } from "./characters.ts";
 import { resolve, type Constraint } from "./constraints.ts";
 
 /** What is wrong with a value, as a sentence that says what would be right; null when nothing is. */
@@ -8,13 +9,8 @@ function typeOf(schema: Constraint): string | undefined {
   return Array.isArray(schema.type) ? schema.type.find((type) => type !== "null") : schema.type;
 }
 
-/** Characters as a person counts them, not UTF-16 units. */
-function length(text: string): number {
-  return [...text].length;
-}
-
-function checkText(text: string, schema: Constraint, label: string, t: TFunction<"ui">, hint?: string): string | null {
-  const now = length(text);
+function checkText(text: string, schema: Constraint, label: string, t: TFunction, hint?: string): string | null {
+  const now = characterCount(text);
   if (schema.minLength !== undefined && now < schema.minLength) return t("form.minLength", { label, min: schema.minLength, now });
   if (schema.maxLength !== undefined && now > schema.maxLength) return t("form.maxLength", { label, max: schema.maxLength, now });
   if (schema.format === "email" && !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text)) return t("form.email");
@@ -25,7 +21,7 @@ function checkText(text: string, schema: Constraint, label: string, t: TFunction
   return null;
 }
 
-function checkNumber(value: number, schema: Constraint, label: string, t: TFunction<"ui">): string | null {
+function checkNumber(value: number, schema: Constraint, label: string, t: TFunction): string | null {
   if (!Number.isFinite(value)) return t("form.number", { label });
   if (typeOf(schema) === "integer" && !Number.isInteger(value)) return t("form.whole", { label });
   if (schema.minimum !== undefined && value < schema.minimum) return t("form.minimum", { label, min: schema.minimum });
@@ -39,7 +35,7 @@ function checkNumber(value: number, schema: Constraint, label: string, t: TFunct
  * The check of one field from the API's own schema. `hint` explains a pattern in words.
  * Blank text counts as absent.
  */
-export function checkOf(schema: Constraint, required: boolean, label: string, t: TFunction<"ui">, hint?: string): Check {
+export function checkOf(schema: Constraint, required: boolean, label: string, t: TFunction, hint?: string): Check {
   const rule = resolve(schema);
   const type = typeOf(rule);
   return (value) => {

@@ -96,7 +96,7 @@ export function PersonMenu(): ReactNode {
       }}
     >
       <Button type="text" aria-label={t("frame.person")} className="person-button">
-        <Avatar size={28}>{[...session.name][0]?.toUpperCase() ?? ""}</Avatar>
+        <Avatar size={28}>{Array.from(session.name)[0]?.toUpperCase() ?? ""}</Avatar>
       </Button>
     </Dropdown>
   );

@@ -15,13 +15,15 @@ export function PageTabs(props: {
 }): ReactNode {
   const t = useText();
   const strip = useRef<HTMLElement>(null);
+  const { current } = props;
   useEffect(() => {
-    strip.current?.querySelector(".page-tab-on")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [props.current]);
+    const tab = [...(strip.current?.children ?? [])].find((child) => child.getAttribute("data-path") === current);
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const look = (path: string) => `page-tab${path === props.current ? " page-tab-on" : ""}`;
   return (
     <nav className="page-tabs" aria-label={t("frame.tabs")} ref={strip}>
-      <span className={look(props.home)}>
+      <span className={look(props.home)} data-path={props.home}>
         <NavLink to={props.home} end>
           <HomeOutlined /> {props.homeTitle}
         </NavLink>
@@ -29,7 +31,7 @@ export function PageTabs(props: {
       {props.tabs.map((tab) => {
         const title = tab.name ?? props.titleOf(tab.path);
         return (
-          <span key={tab.path} className={look(tab.path)}>
+          <span key={tab.path} className={look(tab.path)} data-path={tab.path}>
             <NavLink to={tab.path + tab.search} onAuxClick={(event) => event.button === 1 && props.close(tab.path)}>
               {title}
             </NavLink>

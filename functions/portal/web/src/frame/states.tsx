@@ -1,8 +1,9 @@
-import { Button, Result, Spin } from "antd";
+import { Button, Spin } from "antd";
 import type { ReactNode } from "react";
 import { isRouteErrorResponse, Link, useRouteError } from "react-router";
 import { errorText } from "../api/errors.ts";
 import { useText } from "../i18n/index.ts";
+import { BigState } from "./BigState.tsx";
 
 /** A page's code or first data are on their way. */
 export function PageWait(): ReactNode {
@@ -17,18 +18,18 @@ export function PageWait(): ReactNode {
 /** ORG-06: never a blank page. */
 export function NoPermission({ page }: { page: string }): ReactNode {
   const t = useText();
-  return <Result status="403" title={t("frame.noPermission")} subTitle={t("frame.noPermissionText", { page })} />;
+  return <BigState mood="quiet" title={t("frame.noPermission")} text={t("frame.noPermissionText", { page })} />;
 }
 
 /** No page has this address. */
 export function NotFound({ home }: { home: string }): ReactNode {
   const t = useText();
   return (
-    <Result
-      status="404"
+    <BigState
+      mood="bad"
       title={t("frame.notFound")}
-      subTitle={t("frame.notFoundText")}
-      extra={
+      text={t("frame.notFoundText")}
+      action={
         <Link to={home}>
           <Button type="primary">{t("frame.goHome")}</Button>
         </Link>
@@ -40,7 +41,7 @@ export function NotFound({ home }: { home: string }): ReactNode {
 /** Something that should not have happened, with its reason and a way on. */
 export function Trouble({ title, text, retry }: { title: string; text: string; retry: () => void }): ReactNode {
   const t = useText();
-  return <Result status="warning" title={title} subTitle={text} extra={<Button onClick={retry}>{t("frame.reload")}</Button>} />;
+  return <BigState mood="bad" title={title} text={text} action={<Button onClick={retry}>{t("frame.reload")}</Button>} />;
 }
 
 /** Shown instead of a page that threw. A missing chunk means that a newer release is out. */

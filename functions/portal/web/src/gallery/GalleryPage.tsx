@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Skeleton, Space, Tag } from "antd";
+import { App, Button, Form, Input, Skeleton, Space } from "antd";
 import { useState, type ReactNode } from "react";
 import { ApiError } from "../api/errors.ts";
 import { FileImport } from "../bulk/FileImport.tsx";
@@ -13,6 +13,7 @@ import { OrganisationPickersView } from "../organisation/index.tsx";
 import { PublicFrame } from "../portal/PublicFrame.tsx";
 import { Keys, useShortcutHelp } from "../shortcuts/index.tsx";
 import { EmptyState, ErrorState } from "../table/TableStates.tsx";
+import { Status } from "../theme/Status.tsx";
 import { useTheme } from "../theme/ThemeProvider.tsx";
 import { SampleTable } from "./SampleTable.tsx";
 import "./gallery.css";
@@ -62,9 +63,9 @@ function Buttons(): ReactNode {
       <Button type="primary" disabled>
         {t("gallery.disabled")}
       </Button>
-      <Tag color="green">{t("gallery.online")}</Tag>
-      <Tag color="orange">{t("gallery.busy")}</Tag>
-      <Tag>{t("gallery.offline")}</Tag>
+      <Status kind="success">{t("gallery.online")}</Status>
+      <Status kind="live">{t("gallery.busy")}</Status>
+      <Status kind="neutral">{t("gallery.offline")}</Status>
     </Space>
   );
 }

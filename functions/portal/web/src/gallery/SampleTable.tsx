@@ -1,13 +1,14 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Tag } from "antd";
+import { App, Button } from "antd";
 import type { ReactNode } from "react";
 import { formatDuration, formatMoney } from "../format/index.ts";
 import { useFormat } from "../format/useFormat.ts";
 import { useText } from "../i18n/index.ts";
+import { Status } from "../theme/Status.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { loadSample, type SampleAgent } from "./sampleAgents.ts";
 
-const colours = { online: "green", busy: "orange", offline: "default" } as const;
+const kinds = { online: "success", busy: "live", offline: "neutral" } as const;
 
 /** A data table with everything that one can have. */
 export function SampleTable(): ReactNode {
@@ -33,7 +34,7 @@ export function SampleTable(): ReactNode {
         { id: "number", key: true, title: t("gallery.number"), text: (row) => row.number, width: 110 },
         { id: "name", title: t("gallery.name"), text: name },
         { id: "department", title: t("gallery.department"), text: department },
-        { id: "state", title: t("gallery.state"), text: (row) => t(`gallery.${row.state}`), render: (row) => <Tag color={colours[row.state]}>{t(`gallery.${row.state}`)}</Tag> },
+        { id: "state", title: t("gallery.state"), text: (row) => t(`gallery.${row.state}`), render: (row) => <Status kind={kinds[row.state]}>{t(`gallery.${row.state}`)}</Status> },
         { id: "talk", title: t("gallery.talk"), numeric: true, text: (row) => formatDuration(row.talk) },
         { id: "cost", title: t("gallery.cost"), numeric: true, text: (row) => formatMoney(row.cost) },
         { id: "since", title: t("gallery.since"), optional: true, text: (row) => time(row.since) },

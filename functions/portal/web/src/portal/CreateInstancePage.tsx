@@ -1,6 +1,6 @@
 import { CheckCircleFilled, LoadingOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Form, Radio, Result, Select } from "antd";
+import { Alert, Button, Form, Radio, Select } from "antd";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { answer, api, idempotencyKey } from "../api/client.ts";
@@ -12,6 +12,7 @@ import { UnsavedGuard } from "../form/UnsavedGuard.tsx";
 import { browserZone } from "../format/index.ts";
 import { languageNames } from "../frame/Choices.tsx";
 import { PageHead } from "../frame/PageHead.tsx";
+import { BigState } from "../frame/BigState.tsx";
 import { useLanguage, useText } from "../i18n/index.ts";
 import { useSession } from "../session/index.tsx";
 import { portalTexts } from "./texts.ts";
@@ -60,11 +61,11 @@ function Ready({ instance }: { instance: Instance }): ReactNode {
   const t = useText();
   return (
     <section className="card opening">
-      <Result
-        status="success"
+      <BigState
+        mood="good"
         title={t("portal.create.ready", { name: instance.name })}
-        subTitle={t("portal.create.readyText")}
-        extra={
+        text={t("portal.create.readyText")}
+        action={
           <Link to={`/at/${instance.prefix}`}>
             <Button type="primary" size="large">
               {t("portal.create.go")}

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Result } from "antd";
+import { Button } from "antd";
 import { useMemo, type ReactNode } from "react";
 import { Link, Navigate, Outlet, useLocation, useParams } from "react-router";
 import { answer, api } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { useWindowTitle } from "../frame/PageHead.tsx";
 import { LoadTrouble, PageWait } from "../frame/states.tsx";
+import { BigState } from "../frame/BigState.tsx";
 import { useText } from "../i18n/index.ts";
 import { InstanceContext, startPath, useSession, type Instance } from "../session/index.tsx";
 import { FormCard, PublicFrame } from "./PublicFrame.tsx";
@@ -29,11 +30,11 @@ function NoSite({ place }: { place: string }): ReactNode {
   useWindowTitle(t("portal.signIn.noSite"));
   return (
     <PublicFrame>
-      <Result
-        status="404"
+      <BigState
+        mood="bad"
         title={t("portal.signIn.noSite")}
-        subTitle={t("portal.signIn.noSiteText", { place })}
-        extra={
+        text={t("portal.signIn.noSiteText", { place })}
+        action={
           <Link to="/sign-in">
             <Button type="primary">{t("portal.signIn.title")}</Button>
           </Link>
@@ -62,11 +63,11 @@ function NotMember({ name }: { name: string }): ReactNode {
   const { session, signOut } = useSession();
   return (
     <PublicFrame>
-      <Result
-        status="403"
+      <BigState
+        mood="quiet"
         title={`${name}: ${t("portal.signIn.noRole")}`}
-        subTitle={t("portal.signIn.noRoleText", { email: session?.email ?? "" })}
-        extra={<Button onClick={() => void signOut()}>{t("portal.signIn.switchAccount")}</Button>}
+        text={t("portal.signIn.noRoleText", { email: session?.email ?? "" })}
+        action={<Button onClick={() => void signOut()}>{t("portal.signIn.switchAccount")}</Button>}
       />
     </PublicFrame>
   );

@@ -1,6 +1,6 @@
 import { CheckCircleFilled, MinusCircleOutlined, PhoneOutlined, RightOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Progress, Skeleton, Tag } from "antd";
+import { App, Button, Progress, Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { answer, api } from "../api/client.ts";
@@ -11,6 +11,7 @@ import { PageHead } from "../frame/PageHead.tsx";
 import { usePageLinks } from "../frame/pageLinks.ts";
 import { useText } from "../i18n/index.ts";
 import { accessTo, useInstance, type PageId } from "../session/index.tsx";
+import { Status } from "../theme/Status.tsx";
 import { ErrorState } from "../table/TableStates.tsx";
 import { CopyAddress, StateTag } from "./InstancesPage.tsx";
 import { TestCallDialog } from "./TestCallDialog.tsx";
@@ -122,8 +123,8 @@ function NumbersCard({ call }: { call: () => void }): ReactNode {
         {numbers.data?.items.map((number) => (
           <li key={number.number}>
             <strong className="figure">{number.number}</strong>
-            {number.test && <Tag>{t("portal.home.testNumber")}</Tag>}
-            {!number.flow && <Tag color="orange">{t("portal.home.notBound")}</Tag>}
+            {number.test && <Status kind="info">{t("portal.home.testNumber")}</Status>}
+            {!number.flow && <Status kind="warning">{t("portal.home.notBound")}</Status>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { CopyOutlined, PlusOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, Form, Modal, Space, Tag, Tooltip } from "antd";
+import { App, Button, Form, Modal, Space, Tooltip } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import { answer, api } from "../api/client.ts";
@@ -15,21 +15,22 @@ import { useText } from "../i18n/index.ts";
 import { useSession } from "../session/index.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import type { Column } from "../table/types.ts";
+import { Status, type StatusKind } from "../theme/Status.tsx";
 
 type Instance = components["schemas"]["InstanceView"];
 
-const stateColours: Record<Instance["state"], string> = {
-  trial: "gold",
-  active: "green",
-  suspended: "red",
-  closing: "orange",
-  closed: "default",
+const stateKinds: Record<Instance["state"], StatusKind> = {
+  trial: "info",
+  active: "success",
+  suspended: "danger",
+  closing: "warning",
+  closed: "neutral",
 };
 
 /** An instance's state as a coloured word (PORTAL-11). */
 export function StateTag({ state }: { state: Instance["state"] }): ReactNode {
   const t = useText();
-  return <Tag color={stateColours[state]}>{t(`frame.state.${state}`)}</Tag>;
+  return <Status kind={stateKinds[state]}>{t(`frame.state.${state}`)}</Status>;
 }
 
 /** Address of an instance's sign-in page, with a copy button (PORTAL-09). */

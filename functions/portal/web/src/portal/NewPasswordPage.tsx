@@ -1,10 +1,11 @@
-import { Alert, Button, Form, Result } from "antd";
+import { Alert, Button, Form } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { api, done } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { NewPasswordField } from "../form/PasswordField.tsx";
 import { showServerError } from "../form/serverErrors.ts";
+import { BigState } from "../frame/BigState.tsx";
 import { useText } from "../i18n/index.ts";
 import { FormCard } from "./PublicFrame.tsx";
 
@@ -32,11 +33,11 @@ export default function NewPasswordPage(): ReactNode {
   if (state === "saved") {
     return (
       <FormCard title={t("portal.reset.newTitle")}>
-        <Result
-          status="success"
+        <BigState
+          mood="good"
           title={t("portal.reset.saved")}
-          subTitle={t("portal.reset.savedText")}
-          extra={
+          text={t("portal.reset.savedText")}
+          action={
             <Link to="/sign-in">
               <Button type="primary">{t("portal.signIn.title")}</Button>
             </Link>
@@ -48,10 +49,10 @@ export default function NewPasswordPage(): ReactNode {
   if (state === "expired") {
     return (
       <FormCard title={t("portal.reset.newTitle")}>
-        <Result
-          status="warning"
+        <BigState
+          mood="bad"
           title={t("portal.reset.expired")}
-          extra={
+          action={
             <Link to="/reset-password">
               <Button type="primary">{t("portal.reset.again")}</Button>
             </Link>

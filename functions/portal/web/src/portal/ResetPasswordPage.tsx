@@ -1,9 +1,10 @@
-import { Alert, Button, Form, Result } from "antd";
+import { Alert, Button, Form } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { api, done } from "../api/client.ts";
 import { errorText } from "../api/errors.ts";
 import { SchemaField } from "../form/SchemaForm.tsx";
+import { BigState } from "../frame/BigState.tsx";
 import { useText } from "../i18n/index.ts";
 import { FormCard } from "./PublicFrame.tsx";
 
@@ -29,7 +30,7 @@ export default function ResetPasswordPage(): ReactNode {
   if (sent !== null) {
     return (
       <FormCard title={t("portal.reset.title")}>
-        <Result status="success" title={t("portal.reset.sent")} subTitle={t("portal.reset.sentText", { email: sent })} extra={back} />
+        <BigState mood="good" title={t("portal.reset.sent")} text={t("portal.reset.sentText", { email: sent })} action={back} />
       </FormCard>
     );
   }

@@ -48,19 +48,23 @@ export function SliderCheck(props: {
         {picture === undefined && !error && <Skeleton.Node active style={{ width: "100%", height: 120 }} />}
         {error && <span role="alert">{t("portal.signUp.checkFailed")}</span>}
         {picture !== undefined && <i className="slider-marker" style={{ left: `${(position / width) * 100}%` }} aria-hidden="true" />}
-      </div>
-      <div className="slider-row">
-        <Slider
-          min={0}
-          max={width}
-          value={position}
-          disabled={!data}
-          tooltip={{ open: false }}
-          ariaLabelForHandle={t("portal.signUp.check")}
-          onChange={(next) => data && onChange?.({ id: data.id, position: next })}
+        <Button
+          size="small"
+          className="slider-again"
+          icon={<ReloadOutlined spin={isFetching} />}
+          aria-label={t("portal.signUp.checkAgain")}
+          onClick={props.again}
         />
-        <Button type="text" icon={<ReloadOutlined spin={isFetching} />} aria-label={t("portal.signUp.checkAgain")} onClick={props.again} />
       </div>
+      <Slider
+        min={0}
+        max={width}
+        value={position}
+        disabled={!data}
+        tooltip={{ open: false }}
+        ariaLabelForHandle={t("portal.signUp.check")}
+        onChange={(next) => data && onChange?.({ id: data.id, position: next })}
+      />
     </div>
   );
 }

@@ -28,6 +28,19 @@ export function useShortcutHelp(): () => void {
   return use(OpenHelpContext);
 }
 
+/** Keys whose cap shows something else than the name that the browser gives them. */
+const caps: Readonly<Record<string, string>> = {
+  arrowleft: "←",
+  arrowright: "→",
+  arrowup: "↑",
+  arrowdown: "↓",
+  meta: "⌘",
+};
+
+function capName(key: string): string {
+  return caps[key] ?? key.charAt(0).toUpperCase() + key.slice(1);
+}
+
 /** Key sequence as key caps. */
 export function Keys({ keys }: { keys: string }): ReactNode {
   const t = useText();
@@ -37,7 +50,7 @@ export function Keys({ keys }: { keys: string }): ReactNode {
         <span key={`${step}${at}`}>
           {at > 0 && <span className="keys-then">{t("shortcut.then")}</span>}
           {step.split("+").map((cap) => (
-            <kbd key={cap}>{cap.length === 1 ? cap.toUpperCase() : cap}</kbd>
+            <kbd key={cap}>{capName(cap)}</kbd>
           ))}
         </span>
       ))}

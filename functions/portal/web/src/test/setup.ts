@@ -1,19 +1,26 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
+// A busy machine may take seconds for a page of Ant Design; and a failure is told by its sentence, not by the page's markup.
+configure({ asyncUtilTimeout: 8_000, getElementError: (message) => new Error(message ?? "not found") });
+
 // jsdom has no layout: Ant Design asks for these three while it measures.
-window.matchMedia = (query: string) =>
-  ({
-    matches: false,
-    media: query,
-    onchange: null,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-    dispatchEvent: () => false,
-  }) satisfies MediaQueryList;
+window.innerWidth = 1440;
+class WindowWidth extends EventTarget {
+  readonly onchange = null;
+  readonly media: string;
+  constructor(media: string) {
+    super();
+    this.media = media;
+  }
+  get matches(): boolean {
+    const [, bound, pixels] = /(min|max)-width: ?([\d.]+)px/.exec(this.media) ?? [];
+    if (bound === undefined) return false;
+    return bound === "min" ? window.innerWidth >= Number(pixels) : window.innerWidth <= Number(pixels);
+  }
+}
+window.matchMedia = (query: string) => new WindowWidth(query) as unknown as MediaQueryList;
 
 class NoResize implements ResizeObserver {
   observe(): void {
@@ -32,6 +39,7 @@ window.getComputedStyle = (element: Element) => styleOf(element);
 Element.prototype.scrollIntoView = () => undefined;
 
 beforeEach(() => {
+  window.innerWidth = 1440;
   localStorage.clear();
   sessionStorage.clear();
 });

@@ -1,0 +1,90 @@
+// A process that is killed in the middle of a call, and stores that go away for a while: nothing is lost.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { parseWav, toneBlocks, toneShare } from './harness/audio.ts'
+import type { Person } from './harness/browser.ts'
+import { newestRecord, openCompany, recordingFile, storedRecording, type Company } from './harness/company.ts'
+import { chooseState, openDesk } from './harness/desk.ts'
+import { Product } from './harness/product.ts'
+import { SipPeer } from './harness/sip.ts'
+import { until } from './harness/wait.ts'
+
+describe('crashes and absences', { timeout: 280_000 }, () => {
+  let product: Product
+  let company: Company
+  let agent: Person
+
+  before(async () => {
+    product = await Product.start()
+    company = await openCompany(product, 'crash', 'direct_to_queue')
+    agent = await openDesk(product, company)
+    await agent.page.getByText(/phone (is )?ready|audio (is )?ready|connected/i).first().waitFor({ timeout: 30_000 })
+    await chooseState(agent, 'Available')
+  })
+
+  after(async () => {
+    await agent?.close()
+    await product?.close()
+  })
+
+  async function answeredCall(caller: string): Promise<SipPeer> {
+    const customer = await SipPeer.open(product.sipPort)
+    const answer = await customer.call({ number: company.number, caller })
+    assert.equal(answer.code, 200)
+    await agent.page.getByRole('button', { name: 'Answer' }).click({ timeout: 30_000 })
+    await until('both hear each other', () => toneShare(customer.phone.recent(500), 1000) > 0.6)
+    return customer
+  }
+
+  it('after a kill the call has a record and a recording, the desk comes back and the next call works', async () => {
+    // Proves: MET-024
+    const customer = await answeredCall('13800000001')
+    await until('two seconds of talk', () => customer.phone.packetsReceived > 150)
+    await product.kill()
+    customer.close()
+    await product.run()
+    const { record } = await newestRecord(company, (r) => r.customer === '13800000001')
+    assert.equal(record.cause, 'platform_fault')
+    assert.equal(record.hangup_by, 'system')
+    assert.equal(record.status, 'agent_answered')
+    await storedRecording(company, record.call)
+    const wav = parseWav(await recordingFile(company, record.call, 'wav'))
+    assert.ok(wav.channels[0]!.length > 8000, 'at least a second of sound')
+    assert.ok(toneBlocks(wav.channels[0]!, 440) > 0.8)
+
+    await until('the desk is connected again', async () => (await agent.page.getByText(/phone (is )?ready|audio (is )?ready|connected/i).first().isVisible()) && !(await agent.page.getByText(/reconnecting|connection (was )?lost/i).first().isVisible()), 30_000)
+    await chooseState(agent, 'Available')
+    const next = await answeredCall('13800000002')
+    await next.hangUp()
+    next.close()
+    const second = await newestRecord(company, (r) => r.customer === '13800000002')
+    assert.equal(second.record.hangup_by, 'customer')
+  })
+
+  for (const store of ['tables', 'objects'] as const) {
+    it(`while the ${store} are away calls go on, and everything arrives afterwards`, async () => {
+      const caller = store === 'tables' ? '13800000011' : '13800000012'
+      await agent.page.getByRole('button', { name: 'Continue receiving' }).click({ timeout: 5_000 }).catch(() => undefined)
+      await product.fault(store, 'pause')
+      const away = Date.now()
+      try {
+        const customer = await answeredCall(caller)
+        await until('a second of talk', () => toneShare(customer.phone.recent(1000), 1000) > 0.6)
+        await customer.hangUp()
+        customer.close()
+        // A minute in the issue's words; the node must not depend on how long it is.
+        await until('the store has been away for a while', () => Date.now() - away > 20_000, 30_000)
+      } finally {
+        await product.fault(store, 'resume')
+      }
+      const { record } = await newestRecord(company, (r) => r.customer === caller)
+      assert.equal(record.status, 'agent_answered')
+      await storedRecording(company, record.call)
+      const metrics = await until('the backlog is empty', async () => {
+        const text = await (await fetch(`${product.url}/metrics`)).text()
+        return /edgecall_spool_backlog(\{[^}]*\})? 0\b/.test(text) && text
+      })
+      assert.ok(metrics)
+    })
+  }
+})

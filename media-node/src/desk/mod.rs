@@ -1,0 +1,10 @@
+//! Agents' connections: the desk's WebSocket and the browser's phone behind it.
+
+mod command;
+mod connection;
+mod entrance;
+mod link;
+mod phone;
+
+pub use entrance::{DeskEntrance, desk_route};
+pub use link::{DeskLink, DeskOut, PhoneLink};

@@ -124,17 +124,21 @@ struct Bucket(aws_sdk_s3::Client);
 
 impl Bucket {
     fn at(addr: SocketAddr, secret: &str) -> Self {
-        let config = aws_sdk_s3::Config::builder()
-            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-            .region(aws_sdk_s3::config::Region::new("local"))
-            .endpoint_url(format!("http://{addr}"))
-            .force_path_style(true)
-            .retry_config(aws_sdk_s3::config::retry::RetryConfig::disabled())
-            .timeout_config(aws_sdk_s3::config::timeout::TimeoutConfig::disabled())
-            .credentials_provider(aws_credential_types::Credentials::new(
-                "key", secret, None, None, "test",
-            ))
-            .build();
+        let config =
+            aws_sdk_s3::Config::builder()
+                .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+                .region(aws_sdk_s3::config::Region::new("local"))
+                .endpoint_url(format!("http://{addr}"))
+                .force_path_style(true)
+                .retry_config(aws_sdk_s3::config::retry::RetryConfig::disabled())
+                .timeout_config(aws_sdk_s3::config::timeout::TimeoutConfig::disabled())
+                .stalled_stream_protection(
+                    aws_sdk_s3::config::StalledStreamProtectionConfig::disabled(),
+                )
+                .credentials_provider(aws_credential_types::Credentials::new(
+                    "key", secret, None, None, "test",
+                ))
+                .build();
         Self(aws_sdk_s3::Client::from_conf(config))
     }
 

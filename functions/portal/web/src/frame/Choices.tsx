@@ -16,7 +16,7 @@ export function LanguageSwitch(): ReactNode {
   const { language, choose } = useLanguage();
   const other = language === "en" ? "zh-CN" : "en";
   return (
-    <Button type="text" icon={<GlobalOutlined />} lang={other} onClick={() => choose(other)}>
+    <Button type="text" icon={<GlobalOutlined />} lang={other} aria-label={languageNames[other]} onClick={() => choose(other)}>
       {languageNames[other]}
     </Button>
   );

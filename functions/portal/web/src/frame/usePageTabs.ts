@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState } from "react";
+import { createContext, use, useCallback, useEffect, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { close, neighbour, visit, type OpenTab } from "./openTabs.ts";
 
@@ -16,20 +16,23 @@ export function usePageTabs(home: string) {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
   const key = `edgecall.tabs.${home}`;
-  const [kept, setKept] = useState(() => load(key));
-  const tabs = useMemo(() => visit(kept, home, pathname, search), [kept, home, pathname, search]);
+  const [tabs, setTabs] = useState(() => visit(load(key), home, pathname, search));
+  const [place, setPlace] = useState(key);
+  if (place !== key) {
+    // Another instance has tabs of its own.
+    setPlace(key);
+    setTabs(load(key));
+  }
 
-  useEffect(() => {
-    sessionStorage.setItem(key, JSON.stringify(tabs));
-    setKept((now) => (JSON.stringify(now) === JSON.stringify(tabs) ? now : tabs));
-  }, [key, tabs]);
+  // Only going somewhere opens a tab: a closed one must not come back while its page is still leaving.
+  useEffect(() => setTabs((now) => visit(now, home, pathname, search)), [home, pathname, search]);
+  useEffect(() => sessionStorage.setItem(key, JSON.stringify(tabs)), [key, tabs]);
 
   const closeTab = useCallback(
     (path: string) => {
       const { tabs: rest, next } = close(tabs, home, path);
-      // The page on the screen must leave first, or it would count as visited again.
       if (path === pathname) void navigate(next);
-      setKept(rest);
+      setTabs(rest);
     },
     [tabs, home, pathname, navigate],
   );
@@ -39,7 +42,7 @@ export function usePageTabs(home: string) {
   );
   const setName = useCallback(
     (path: string, name: string) =>
-      setKept((now) => now.map((tab) => (tab.path === path && tab.name !== name ? { ...tab, name } : tab))),
+      setTabs((now) => now.map((tab) => (tab.path === path && tab.name !== name ? { ...tab, name } : tab))),
     [],
   );
   return { tabs, current: pathname, closeTab, step, setName };

@@ -72,7 +72,7 @@ export function FilterArea({ id, filters, values, apply, lead, areaRef }: Filter
   const [draft, setDraft] = useState<FilterValues>(values);
   const [applied, setApplied] = useState(values);
   // Another view, a step back or a link changed what is in force: the fields follow.
-  if (applied !== values) {
+  if (JSON.stringify(applied) !== JSON.stringify(values)) {
     setApplied(values);
     setDraft(values);
   }

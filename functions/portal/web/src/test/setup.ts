@@ -34,8 +34,19 @@ class NoResize implements ResizeObserver {
   }
 }
 window.ResizeObserver = NoResize;
-const styleOf = window.getComputedStyle.bind(window);
-window.getComputedStyle = (element: Element) => styleOf(element);
+
+// What is shown depends on `hidden` and inline styles only; matching every rule of Ant Design for every question takes minutes.
+window.getComputedStyle = (element: Element) => {
+  const shown = element as HTMLElement;
+  return new Proxy(shown.style, {
+    get(style, key) {
+      if (key === "display") return shown.hidden ? "none" : style.display || "block";
+      if (key === "visibility") return style.visibility || "visible";
+      const value: unknown = Reflect.get(style, key);
+      return typeof value === "function" ? (value as () => unknown).bind(style) : value;
+    },
+  });
+};
 Element.prototype.scrollIntoView = () => undefined;
 
 beforeEach(() => {

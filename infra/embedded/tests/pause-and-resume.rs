@@ -127,6 +127,7 @@ impl Bucket {
         let config =
             aws_sdk_s3::Config::builder()
                 .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+                .identity_cache(aws_sdk_s3::config::IdentityCache::no_cache())
                 .region(aws_sdk_s3::config::Region::new("local"))
                 .endpoint_url(format!("http://{addr}"))
                 .force_path_style(true)

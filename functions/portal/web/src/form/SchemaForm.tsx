@@ -37,7 +37,8 @@ function control(field: FieldSpec, rule: Constraint): ReactNode {
     ...(field.placeholder !== undefined && { placeholder: field.placeholder }),
     ...(field.disabled !== undefined && { disabled: field.disabled }),
   };
-  if (field.options) return <Select options={field.options} {...shared} showSearch={{ optionFilterProp: "label" }} />;
+  // Short lists are there as a whole, for screen readers and for "find in page".
+  if (field.options) return <Select options={field.options} {...shared} virtual={field.options.length > 50} showSearch={{ optionFilterProp: "label" }} />;
   if (type === "boolean") return <Switch disabled={field.disabled === true} />;
   if (type === "integer" || type === "number") {
     return <InputNumber {...shared} style={{ width: "100%" }} {...(field.unit !== undefined && { suffix: field.unit })} />;

@@ -24,8 +24,13 @@ const path = [
   ["bill", <FileTextOutlined key="bill" />],
 ] as const;
 const reasons = ["true", "fast", "safe", "open"] as const;
-const both = ["desk", "flow", "record", "report", "bill", "api"] as const;
-const features = Object.keys(publicTexts.zh.feature) as Feature[];
+
+/** What an edition contains and those before it do not; a feature that this release has no words for is left out. */
+function featuresOf(list: PriceList | undefined, edition: "standard" | "advanced"): Feature[] {
+  const named = (which: string) => list?.editions.find((one) => one.edition === which)?.features ?? [];
+  const before = edition === "advanced" ? named("standard") : [];
+  return named(edition).filter((feature): feature is Feature => feature in publicTexts.zh.feature && !before.includes(feature));
+}
 
 function Entrances(): ReactNode {
   const t = useText();
@@ -112,17 +117,11 @@ function Editions({ list }: { list: PriceList | undefined }): ReactNode {
               </p>
               <h4>{edition === "standard" ? t("portal.public.both") : t("portal.public.featuresMore")}</h4>
               <ul>
-                {edition === "standard"
-                  ? both.map((item) => (
-                      <li key={item}>
-                        <CheckOutlined /> {t(`portal.public.bothList.${item}`)}
-                      </li>
-                    ))
-                  : features.map((feature) => (
-                      <li key={feature}>
-                        <CheckOutlined /> {t(`portal.public.feature.${feature}`)}
-                      </li>
-                    ))}
+                {featuresOf(list, edition).map((feature) => (
+                  <li key={feature}>
+                    <CheckOutlined /> {t(`portal.public.feature.${feature}`)}
+                  </li>
+                ))}
               </ul>
               <Link to="/sign-up">
                 <Button block type={edition === "advanced" ? "primary" : "default"}>

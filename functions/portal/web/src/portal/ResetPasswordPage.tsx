@@ -1,15 +1,16 @@
 import { Alert, Button, Form } from "antd";
 import { useState, type ReactNode } from "react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { api, done } from "../api/client.ts";
 import { errorText } from "../api/errors.ts";
 import { SchemaField } from "../form/SchemaForm.tsx";
 import { BigState } from "../frame/BigState.tsx";
 import { useText } from "../i18n/index.ts";
+import { NewPasswordForm } from "./NewPasswordForm.tsx";
 import { FormCard } from "./PublicFrame.tsx";
 
 /** Asks for a reset link. The answer is the same whether the account exists or not (SEC-11). */
-export default function ResetPasswordPage(): ReactNode {
+function AskForLink(): ReactNode {
   const t = useText();
   const [sent, setSent] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -46,4 +47,13 @@ export default function ResetPasswordPage(): ReactNode {
       </Form>
     </FormCard>
   );
+}
+
+/**
+ * Both ends of a password reset. The mailed link carries its token in the fragment, which stays in the browser and out
+ * of every log on the way.
+ */
+export default function ResetPasswordPage(): ReactNode {
+  const token = useLocation().hash.slice(1);
+  return token === "" ? <AskForLink /> : <NewPasswordForm key={token} token={token} />;
 }

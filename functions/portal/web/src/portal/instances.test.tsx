@@ -60,7 +60,7 @@ async function createDemo(prefix: string): Promise<void> {
   fireEvent.change(screen.getByLabelText("Domain prefix"), { target: { value: prefix } });
   fireEvent.mouseDown(screen.getByLabelText("Industry"));
   fireEvent.click(await screen.findByText("Education"));
-  fireEvent.click(screen.getByRole("button", { name: "Create" }));
+  fireEvent.click(screen.getByRole("button", { name: "Open the instance" }));
 }
 
 describe("creating an instance", () => {
@@ -100,9 +100,9 @@ describe("creating an instance", () => {
     await createDemo("demo");
     await screen.findByText(/could not be reached/);
     expect(screen.getByLabelText("Instance name")).toHaveValue("Demo");
-    fireEvent.click(screen.getByRole("button", { name: "Create" }));
+    fireEvent.click(screen.getByRole("button", { name: "Open the instance" }));
     await screen.findByText("demo is already used");
-    fireEvent.click(screen.getByRole("button", { name: "Create" }));
+    fireEvent.click(screen.getByRole("button", { name: "Open the instance" }));
     await screen.findByText("“Demo” is open");
     const keys = seen.filter((one) => one.operation === "POST /api/instances").map((one) => one.headers.get("Idempotency-Key"));
     expect(keys[1]).toBe(keys[0]);
@@ -187,7 +187,10 @@ describe("the public page", () => {
       ...signedIn(null),
       "GET /api/price-list": () => ({
         body: {
-          editions: [{ edition: "standard", seat_price: 990_000, features: [] }, { edition: "advanced", seat_price: 1_690_000, features: [] }],
+          editions: [
+            { edition: "standard", seat_price: 990_000, features: ["recordings"] },
+            { edition: "advanced", seat_price: 1_690_000, features: ["recordings", "queue_overflow", "not_known_yet"] },
+          ],
           minutes: [{ number_kind: "landline", charge: "customer_inbound", rate: 1_500 }],
           trial_days: 14,
           trial_seats: 2,
@@ -198,6 +201,8 @@ describe("the public page", () => {
     openPortal("/");
     await screen.findByText("14 days of trial with 2 seats and 100 minutes of calls");
     expect(screen.getByText("169.00")).toBeInTheDocument();
+    expect(screen.getAllByText("Recordings with waveform playback")).toHaveLength(1);
+    expect(screen.getByText("Queue overflow")).toBeInTheDocument();
     expect(screen.getByRole("row", { name: /Customer inbound/ })).toHaveTextContent("0.1500");
     fireEvent.click(screen.getByRole("button", { name: "中文" }));
     await screen.findByText("试用 14 天，含 2 个席位和 100 分钟通话");

@@ -8,7 +8,6 @@ export const portalPages: Page[] = [
   { scope: "public", path: "sign-up", module: "portal", title: "portal.signUp.title", component: lazy(() => import("./SignUpPage.tsx")) },
   { scope: "public", path: "sign-in", module: "portal", title: "portal.signIn.title", component: lazy(() => import("./SignInPage.tsx")) },
   { scope: "public", path: "reset-password", module: "portal", title: "portal.reset.title", component: lazy(() => import("./ResetPasswordPage.tsx")) },
-  { scope: "public", path: "reset-password/:token", module: "portal", title: "portal.reset.newTitle", component: lazy(() => import("./NewPasswordPage.tsx")) },
   { scope: "public", path: "password", module: "portal", title: "portal.password.title", component: lazy(() => import("./ChangePasswordPage.tsx")) },
   { scope: "public", path: "help", module: "portal", title: "portal.help.title", component: lazy(() => import("./HelpPage.tsx")) },
   { scope: "public", path: "terms", module: "portal", title: "portal.terms.title", component: lazy(() => import("./TermsPage.tsx")) },

@@ -85,3 +85,26 @@ describe("signing up", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/instances/new"));
   });
 });
+
+describe("a password reset", () => {
+  // Proves: SEC-11
+  it("gives the same answer for every e-mail, and sets the new password with the token of the link", async () => {
+    const seen = standIn({
+      ...signedIn(null),
+      "POST /api/password-resets": () => ({ status: 204 }),
+      "POST /api/password-resets/t0k/confirm": () => ({ status: 204 }),
+    });
+    const router = openPortal("/reset-password");
+    await screen.findByLabelText("E-mail");
+    type("E-mail", "who@example.com");
+    fireEvent.click(screen.getByRole("button", { name: "Send the link" }));
+    await screen.findByText(/If who@example.com has an account/);
+
+    await router.navigate("/reset-password#t0k");
+    await screen.findByLabelText("New password");
+    type("New password", "abcd1234");
+    fireEvent.click(screen.getByRole("button", { name: "Save the new password" }));
+    await screen.findByText("The new password is in force");
+    expect(seen.at(-1)).toMatchObject({ operation: "POST /api/password-resets/t0k/confirm", body: { password: "abcd1234" } });
+  });
+});

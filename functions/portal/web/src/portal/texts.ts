@@ -361,7 +361,7 @@ export const portalTexts = texts({
       directToQueueText: "Greets, then connects to an agent of the queue",
       menuOfTwo: "Menu of two",
       menuOfTwoText: "Key 1 leads to an agent, key 2 says the working hours",
-      submit: "Create",
+      submit: "Open the instance",
       opening: "Opening “{{name}}”",
       openingText: "This takes up to 60 seconds. Please keep this page open.",
       elapsed: "{{seconds}} s so far",

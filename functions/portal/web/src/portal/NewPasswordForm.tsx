@@ -1,6 +1,6 @@
 import { Alert, Button, Form } from "antd";
 import { useState, type ReactNode } from "react";
-import { Link, useParams } from "react-router";
+import { Link } from "react-router";
 import { api, done } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { NewPasswordField } from "../form/PasswordField.tsx";
@@ -10,9 +10,8 @@ import { useText } from "../i18n/index.ts";
 import { FormCard } from "./PublicFrame.tsx";
 
 /** Sets a new password by the link from the e-mail (SEC-11). */
-export default function NewPasswordPage(): ReactNode {
+export function NewPasswordForm({ token }: { token: string }): ReactNode {
   const t = useText();
-  const { token = "" } = useParams();
   const [form] = Form.useForm<{ password: string }>();
   const [state, setState] = useState<"open" | "saved" | "expired">("open");
   const [fault, setFault] = useState<string | null>(null);

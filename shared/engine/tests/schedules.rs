@@ -201,14 +201,7 @@ impl Watcher {
                 self.calls += 1;
                 let id = format!("c{}", self.calls);
                 self.callers.insert(caller, call(&id));
-                Input::CallArrived(edgecall_engine::Arrival {
-                    call: call(&id),
-                    customer: "13800138000".into(),
-                    hotline: office::HOTLINE.into(),
-                    trunk: None,
-                    sip_call_id: id,
-                    excluded: false,
-                })
+                Input::CallArrived(Office::arrival(&id, office::HOTLINE))
             }
             Happening::Confirmed(caller) => Input::LegAnswered {
                 call: self.caller(caller),

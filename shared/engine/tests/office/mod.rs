@@ -230,14 +230,18 @@ impl Office {
     }
 
     pub fn ring_up(&mut self, name: &str, hotline: &str) -> Vec<Effect> {
-        self.give(Input::CallArrived(Arrival {
+        self.give(Input::CallArrived(Self::arrival(name, hotline)))
+    }
+
+    pub fn arrival(name: &str, hotline: &str) -> Arrival {
+        Arrival {
             call: call(name),
             customer: "+8613800138000".into(),
             hotline: hotline.into(),
             trunk: None,
             sip_call_id: format!("{name}@192.0.2.9"),
             excluded: false,
-        }))
+        }
     }
 
     pub fn command(&mut self, name: &str, command: AgentCommand) -> Vec<Effect> {

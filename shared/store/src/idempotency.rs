@@ -1,7 +1,7 @@
 //! Idempotency keys: the same key with the same request gives the first answer again, for 24 hours.
 
-use crate::Store;
 use crate::row::{self, Item};
+use crate::{Store, fault};
 use crate::table::Write;
 use edgecall_model::error::codes;
 use edgecall_model::{At, Problem};
@@ -12,13 +12,15 @@ const LIFE_MS: i64 = 24 * 3_600_000;
 /// A request that never answered blocks its key so long, milliseconds.
 const PENDING_MS: i64 = 60_000;
 
+const PURPOSE: &str = "reply";
+
 /// The first answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredReply {
     /// HTTP status.
     pub status: u16,
-    /// Body.
-    pub body: Vec<u8>,
+    /// Body, JSON text; empty when there was none.
+    pub body: String,
 }
 
 /// What a key means for this request.
@@ -52,10 +54,9 @@ impl Store {
             .text("request", request)
             .number("began", now.0)
             .expires(now.plus(LIFE_MS));
-        let free = "attribute_not_exists(pk) OR expires <= :now_s OR (attribute_not_exists(#data) AND began <= :stale)";
+        let free = "attribute_not_exists(pk) OR expires <= :now_s OR (attribute_not_exists(reply) AND began <= :stale)";
         let write = Write::put(item)
             .when(free)
-            .name("#data", "data")
             .number(":now_s", now.second())
             .number(":stale", now.0 - PENDING_MS);
         if self.write(write).await?.is_some() {
@@ -67,21 +68,20 @@ impl Store {
         if row::text(&row, "request") != Some(request) {
             return Err(Problem::new(&codes::IDEMPOTENCY_MISMATCH));
         }
-        if row::bytes(&row).is_none() {
-            return Err(Problem::new(&codes::CHANGED_MEANWHILE));
-        }
-        Ok(Begun::Repeat(row::data(&row)?))
+        let sealed = row::text(&row, "reply").ok_or_else(|| Problem::new(&codes::CHANGED_MEANWHILE))?;
+        let text = self.unseal(owner, PURPOSE, sealed)?;
+        serde_json::from_str(&text).map(Begun::Repeat).map_err(fault::internal)
     }
 
-    /// Keeps the first answer.
+    /// Keeps the first answer, sealed: it may show a secret that is shown only once.
     ///
     /// # Errors
     /// `store_unavailable`.
     pub async fn finish_idempotent(&self, owner: &str, key: &str, reply: &StoredReply) -> Result<(), Problem> {
-        let write = Write::update(&pk(owner, key), "REPLY", "SET #data = :reply")
+        let text = serde_json::to_string(reply).map_err(fault::internal)?;
+        let write = Write::update(&pk(owner, key), "REPLY", "SET reply = :reply")
             .when("attribute_exists(pk)")
-            .name("#data", "data")
-            .bytes(":reply", row::to_bytes(reply)?);
+            .text(":reply", &self.seal(owner, PURPOSE, &text)?);
         self.write(write).await.map(|_| ())
     }
 

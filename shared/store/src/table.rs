@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::config::AsyncSleep;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Delete, Put, ReturnValue, TransactWriteItem, Update,
+    AttributeValue, Delete, Put, ReturnValue, TransactWriteItem, Update,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use edgecall_model::error::codes;
@@ -48,7 +48,6 @@ enum Kind {
     Put(Row),
     Update { key: Row, expression: String },
     Delete { key: Row },
-    Check { key: Row },
 }
 
 fn key(pk: &str, sk: &str) -> Row {
@@ -75,10 +74,6 @@ impl Write {
 
     pub(crate) fn delete(pk: &str, sk: &str) -> Self {
         Self::of(Kind::Delete { key: key(pk, sk) })
-    }
-
-    pub(crate) fn check(pk: &str, sk: &str, condition: &str) -> Self {
-        Self::of(Kind::Check { key: key(pk, sk) }).when(condition)
     }
 
     pub(crate) fn when(mut self, condition: &str) -> Self {
@@ -138,16 +133,6 @@ impl Write {
             ),
             Kind::Delete { key } => item.delete(
                 Delete::builder()
-                    .table_name(table)
-                    .set_key(Some(key.clone()))
-                    .set_condition_expression(self.condition.clone())
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map_err(fault::internal)?,
-            ),
-            Kind::Check { key } => item.condition_check(
-                ConditionCheck::builder()
                     .table_name(table)
                     .set_key(Some(key.clone()))
                     .set_condition_expression(self.condition.clone())
@@ -325,7 +310,6 @@ impl Store {
                     Err(error) => Err(fault::problem("delete", &error)),
                 }
             }
-            Kind::Check { .. } => Err(fault::internal("a check alone is not a write")),
         }
     }
 

@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 
 mod broken;
 mod fold;
+mod fold_error;
 
 pub use broken::close_broken;
-pub use fold::{FoldError, RecordFold, fold, record_bytes};
+pub use fold::{RecordFold, fold, record_bytes};
+pub use fold_error::FoldError;
 
 /// Version of the record format.
 pub const RECORD_VERSION: u16 = 1;

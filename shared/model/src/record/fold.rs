@@ -1,5 +1,6 @@
 //! The call record as a fold over the call's log. Nothing else makes records.
 
+use super::fold_error::FoldError;
 use super::{
     AgentRef, AnswerStatus, CallRecord, Decision, FlowRef, LegRecord, NodeVisit, QueueRef,
     QueueVisit, RECORD_VERSION, RecordingRef,
@@ -7,46 +8,6 @@ use super::{
 use crate::event::{Cause, EVENT_VERSION, Event, EventBody, LegEnd, LegParty, QueueResult, Side};
 use crate::{At, LegNo};
 use std::collections::BTreeMap;
-
-/// Why a log makes no record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FoldError {
-    /// No events.
-    #[error("the log is empty")]
-    Empty,
-    /// The first event is not `call_started`.
-    #[error("the log begins with {0}, not with call_started")]
-    NotStarted(&'static str),
-    /// A newer format.
-    #[error("event {seq} has format version {version}; this program knows {EVENT_VERSION}")]
-    Version {
-        /// The event.
-        seq: u32,
-        /// Its version.
-        version: u16,
-    },
-    /// An event is missing or there twice.
-    #[error("event {found} follows where {expected} belongs")]
-    Gap {
-        /// Number that belongs there.
-        expected: u32,
-        /// Number found.
-        found: u32,
-    },
-    /// An event that does not fit what happened before.
-    #[error("event {seq} ({name}) does not fit: {wrong}")]
-    Misfit {
-        /// The event.
-        seq: u32,
-        /// Its name.
-        name: &'static str,
-        /// What does not fit.
-        wrong: String,
-    },
-    /// The call has not ended; see [`super::close_broken`].
-    #[error("the call has not ended")]
-    Unfinished,
-}
 
 /// The record of a complete log.
 pub fn fold(events: &[Event]) -> Result<CallRecord, FoldError> {
@@ -218,6 +179,7 @@ impl RecordFold {
         Ok(self.record)
     }
 
+    /// One arm for each event, so that a new event cannot be forgotten here.
     fn apply(&mut self, at: At, body: &EventBody) -> Result<(), String> {
         match body {
             EventBody::CallStarted { .. } => return Err("the call has started already".into()),

@@ -4,10 +4,13 @@ import { defineConfig } from "vitest/config";
 /** Where `npm run dev` finds the API; the built portal is served by the same origin as the API. */
 const apiOrigin = process.env["EDGECALL_ORIGIN"] ?? "http://127.0.0.1:8080";
 
+const proxy = { "/api": { target: apiOrigin, ws: true }, "/ws": { target: apiOrigin, ws: true } };
+
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { "/api": { target: apiOrigin, ws: true } } },
-  preview: { proxy: { "/api": { target: apiOrigin, ws: true } } },
+  // The desk's SDK lies beside this folder.
+  server: { proxy, fs: { allow: [".."] } },
+  preview: { proxy },
   build: {
     outDir: "dist",
     assetsDir: "assets",

@@ -155,6 +155,7 @@ export class Desk extends Emitter<DeskEvents> {
 
   private callChanged(call: DeskCall | undefined): void {
     const before = this.now.call;
+    this.phone.mute(call?.muted ?? false);
     this.change({ call });
     if (before && before.call !== call?.call) this.emit("ended", before);
     if (call?.phase === "ringing" && before?.call !== call.call) this.emit("ringing", call);

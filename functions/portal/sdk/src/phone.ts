@@ -28,6 +28,7 @@ export class Phone extends Emitter<PhoneEvents> {
   private chosenMicrophone: string | undefined;
   private level: { context: AudioContext; analyser: AnalyserNode } | undefined;
   private attempt = 0;
+  private muted = false;
 
   constructor(private readonly options: PhoneOptions) {
     super();
@@ -77,6 +78,7 @@ export class Phone extends Emitter<PhoneEvents> {
           ...(this.chosenMicrophone === undefined ? {} : { deviceId: { exact: this.chosenMicrophone } }),
         },
       });
+      this.mute(this.muted);
       this.emit("fault", undefined);
       return this.microphone;
     } catch (error) {
@@ -101,6 +103,12 @@ export class Phone extends Emitter<PhoneEvents> {
     const sender = this.peer?.getSenders().find((s) => s.track?.kind === "audio" || s.track === null);
     if (track) await sender?.replaceTrack(track);
     this.closeLevel();
+  }
+
+  /** Cuts the microphone here already; the node cuts it too (DESK-504). */
+  mute(on: boolean): void {
+    this.muted = on;
+    for (const track of this.microphone?.getAudioTracks() ?? []) track.enabled = !on;
   }
 
   /** How loud the microphone is now, 0 to 1. */

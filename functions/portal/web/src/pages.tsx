@@ -1,4 +1,6 @@
 import type { Page } from "./frame/page.ts";
+import { consolePages } from "./console/pages.tsx";
+import { deskPages } from "./desk/pages.tsx";
 import { galleryPages } from "./gallery/pages.tsx";
 import { portalPages } from "./portal/pages.tsx";
 
@@ -6,4 +8,4 @@ import { portalPages } from "./portal/pages.tsx";
  * Every page of the product. An area keeps its own list in `src/<area>/pages.tsx` and adds one line here; routes,
  * menu, module entrances, tabs, window titles, keyboard shortcuts and permission checks come from these entries.
  */
-export const pages: readonly Page[] = [...portalPages, ...galleryPages];
+export const pages: readonly Page[] = [...portalPages, ...consolePages, ...deskPages, ...galleryPages];

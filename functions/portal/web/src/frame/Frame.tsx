@@ -2,6 +2,7 @@ import { MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined } from "@ant-design/
 import { Button, Drawer, Grid, Menu } from "antd";
 import { Suspense, use, useMemo, useState, type ReactNode } from "react";
 import { Link, matchPath, Outlet, useLocation, useNavigate } from "react-router";
+import { DeskHost } from "../desk/DeskHost.tsx";
 import { useText } from "../i18n/index.ts";
 import { pages } from "../pages.tsx";
 import { usePreference } from "../preferences/index.ts";
@@ -160,6 +161,7 @@ export function Frame(): ReactNode {
           </Suspense>
         </TabNameContext>
       </main>
+      <DeskHost />
     </div>
   );
 }

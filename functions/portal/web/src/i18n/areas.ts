@@ -1,5 +1,7 @@
 import { bulkTexts } from "../bulk/texts.ts";
 import { confirmTexts } from "../confirm/texts.ts";
+import { consoleTexts } from "../console/texts.ts";
+import { deskTexts } from "../desk/texts.ts";
 import { formTexts } from "../form/texts.ts";
 import { frameTexts } from "../frame/texts.ts";
 import { galleryTexts } from "../gallery/texts.ts";
@@ -12,6 +14,8 @@ import { tableTexts } from "../table/texts.ts";
 export const allTexts = {
   bulk: bulkTexts,
   confirm: confirmTexts,
+  console: consoleTexts,
+  desk: deskTexts,
   form: formTexts,
   frame: frameTexts,
   gallery: galleryTexts,

@@ -12,6 +12,7 @@
 mod answer;
 mod config;
 mod context;
+pub mod destination;
 mod fields;
 mod input;
 mod limits;

@@ -836,6 +836,15 @@ export interface components {
     schemas: {
         /** @description What a role may do on a page (ORG-34). */
         Access: "none" | "read" | "write";
+        /** @description Section "account minimum" (BILL-24). */
+        AccountMinimum: {
+            /** @description Sum `B` of all other sections over the account's departments. */
+            charges_before: components["schemas"]["Money"];
+            /** @description Minimum `AM` of the billing account. */
+            minimum: components["schemas"]["Money"];
+            /** @description This department's part of `max(0, AM − B)` (BILL-32). */
+            shortfall: components["schemas"]["Money"];
+        };
         /** @description An agent as configured. */
         Agent: {
             /** @description May the agent sign in. */
@@ -903,6 +912,30 @@ export interface components {
         AgentState: "offline" | "available" | "busy" | "break" | "outbound" | "ringing" | "dialling" | "talking" | "wrapup";
         /** @description Answer status of an inbound call (MET-033). */
         AnswerStatus: "agent_answered" | "agent_not_answered" | "system_answered" | "system_not_answered";
+        /** @description Section "ASR fee". */
+        AsrFee: {
+            /** @description Rows, one per rate. */
+            rows: components["schemas"]["AsrRow"][];
+            /** @description Sum. */
+            sum: components["schemas"]["Money"];
+        };
+        /** @description Transcription at one rate (BILL-22). */
+        AsrRow: {
+            /** @description Amount. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Charged jobs.
+             */
+            jobs: number;
+            /**
+             * Format: int64
+             * @description Started minutes of all channels.
+             */
+            minutes: number;
+            /** @description Yuan per minute. */
+            rate: components["schemas"]["Money"];
+        };
         /**
          * Format: int64
          * @description A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -912,6 +945,8 @@ export interface components {
         AudioFormat: "wav" | "mp3" | "mixed";
         /** @description A billing account. */
         BillingAccountId: string;
+        /** @description How a number's minutes are charged (BILL-05). */
+        BillingMode: "basic" | "package";
         /** @description What one leg costs (BILL-08). */
         BillLine: {
             /** @description Billing account whose price was used. */
@@ -994,6 +1029,39 @@ export interface components {
              * @description Rows in the request.
              */
             total: number;
+        };
+        /** @description One charge type at one rate. */
+        CallChargeRow: {
+            /** @description Charge. */
+            amount: components["schemas"]["Money"];
+            /** @description Charge type. */
+            charge: components["schemas"]["ChargeType"];
+            /**
+             * Format: int64
+             * @description Billed minutes.
+             */
+            minutes: number;
+            /** @description Yuan per minute; 0 when there is no rate. */
+            rate: components["schemas"]["Money"];
+            /** @description Minutes of legs without rate (BILL-12). */
+            unrated: boolean;
+        };
+        /** @description Section "call charges" of one number type. */
+        CallCharges: {
+            /**
+             * Format: int64
+             * @description Sum of the minutes.
+             */
+            minutes: number;
+            /** @description Number type. */
+            number_kind: components["schemas"]["NumberType"];
+            /**
+             * @description The six charge types, and the two over IP when they have minutes or a rate; several rows for a
+             *     type that had several rates.
+             */
+            rows: components["schemas"]["CallChargeRow"][];
+            /** @description Sum of the charges. */
+            sum: components["schemas"]["Money"];
         };
         /** @description The event log of a call. */
         CallEvents: {
@@ -1105,7 +1173,7 @@ export interface components {
             recordings: components["schemas"]["RecordingView"][];
         };
         /** @description Why a call ended. */
-        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost";
+        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost" | "flow_limit";
         /** @description A slider check: move the slider to the gap in the picture. */
         Challenge: {
             /** @description Id to send with the answer; valid 5 minutes, once. */
@@ -1146,8 +1214,33 @@ export interface components {
             /** @description 6 digits. */
             code: string;
         };
+        /** @description Section "custom charges". */
+        CustomCharges: {
+            /** @description Rows. */
+            rows: components["schemas"]["CustomRow"][];
+            /** @description Sum. */
+            sum: components["schemas"]["Money"];
+        };
         /** @description Kind of a customer's number. */
         CustomerNumberKind: "mobile" | "landline" | "foreign" | "anonymous" | "other";
+        /** @description One custom charge (BILL-23). */
+        CustomRow: {
+            /** @description Amount; may be negative. */
+            amount: components["schemas"]["Money"];
+            /** @description Name. */
+            name: string;
+            /** @description Price of one unit. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Quantity in thousandths of the unit.
+             */
+            quantity_thousandths: number;
+            /** @description Remark; may be blank. */
+            remark: string;
+            /** @description Unit. */
+            unit: string;
+        };
         /** @description A routing decision. */
         Decision: {
             /** @description When. */
@@ -1788,6 +1881,36 @@ export interface components {
         };
         /** @description Template of the first flow (PORTAL-15). */
         FlowTemplate: "direct_to_queue" | "menu_of_two";
+        /** @description Section "number function fee". */
+        FunctionFee: {
+            /**
+             * Format: int64
+             * @description Of these, deleted in the month.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Charged numbers, deleted ones included.
+             */
+            numbers: number;
+            /** @description The numbers. */
+            rows: components["schemas"]["FunctionFeeRow"][];
+            /** @description Sum of the fees. */
+            sum: components["schemas"]["Money"];
+        };
+        /** @description A number's function fee (BILL-16). */
+        FunctionFeeRow: {
+            /** @description Local date of deletion; blank when it is in use. */
+            deleted: string;
+            /** @description Fee of this month. */
+            fee: components["schemas"]["Money"];
+            /** @description Its type. */
+            kind: components["schemas"]["NumberType"];
+            /** @description Number. */
+            number: string;
+            /** @description Local date of opening, `YYYY-MM-DD`. */
+            opened: string;
+        };
         /** @description A number that customers dial. */
         HotlineNumber: {
             /** @description Takes calls. */
@@ -2228,11 +2351,33 @@ export interface components {
             /** @description Its time zone. */
             time_zone: string;
         };
+        /** @description A number with a minimum (BILL-15). */
+        MinimumRow: {
+            /** @description Call charges `A`, package overage included. */
+            call_charge: components["schemas"]["Money"];
+            /** @description Minimum `M` of this month. */
+            minimum: components["schemas"]["Money"];
+            /** @description Billing mode. */
+            mode: components["schemas"]["BillingMode"];
+            /** @description Hotline number. */
+            number: string;
+            /** @description `max(0, M − A)`. */
+            shortfall: components["schemas"]["Money"];
+            /** @description Number state. */
+            state: components["schemas"]["NumberState"];
+        };
         /**
          * Format: int64
          * @description An amount in ten-thousandths of a yuan. 1.0000 yuan is `Money(10_000)`.
          */
         Money: number;
+        /** @description Section "monthly minimum". */
+        MonthlyMinimum: {
+            /** @description One row per number with a minimum. */
+            rows: components["schemas"]["MinimumRow"][];
+            /** @description Sum of the shortfalls. */
+            sum: components["schemas"]["Money"];
+        };
         /** @description A new flow. */
         NewFlow: {
             /** @description Definition. */
@@ -2455,6 +2600,8 @@ export interface components {
             /** @description The flow; none = "not in service". */
             flow?: components["schemas"]["FlowId"] | null;
         };
+        /** @description State of a number within the month. */
+        NumberState: "normal" | "deleted";
         /** @description Kind of a platform number; decides the price (BILL-02). */
         NumberType: "landline" | "n400" | "n1010" | "n95" | "mobile";
         /** @description One line of the operation log (C8). */
@@ -2488,6 +2635,41 @@ export interface components {
             departments: components["schemas"]["Department"][];
             /** @description Tenant. */
             tenant: components["schemas"]["Tenant"];
+        };
+        /** @description Section "package fee". */
+        PackageFee: {
+            /** @description Rows. */
+            rows: components["schemas"]["PackageRow"][];
+            /** @description Sum. */
+            sum: components["schemas"]["Money"];
+        };
+        /** @description One package (BILL-19). */
+        PackageRow: {
+            /** @description Monthly fee and overage charge. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Included minutes.
+             */
+            included_minutes: number;
+            /** @description Monthly fee. */
+            monthly_fee: components["schemas"]["Money"];
+            /** @description Charge of the minutes beyond. */
+            overage_charge: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Minutes beyond.
+             */
+            overage_minutes: number;
+            /** @description Yuan per minute beyond. */
+            overage_rate: components["schemas"]["Money"];
+            /** @description Name. */
+            package: string;
+            /**
+             * Format: int64
+             * @description Included minutes that were used.
+             */
+            used_minutes: number;
         };
         /** @description A page of the product; the unit of permission. */
         Page: "organisation" | "agents" | "queues" | "flows" | "numbers" | "call_records" | "inbound_report" | "statements" | "webhooks" | "push_log" | "operation_log" | "desk";
@@ -2772,6 +2954,13 @@ export interface components {
              */
             recording: number;
         };
+        /** @description One reduction. */
+        ReductionLine: {
+            /** @description Amount, 0 or more. */
+            amount: components["schemas"]["Money"];
+            /** @description Name or remark of the rule. */
+            name: string;
+        };
         /** @description Where a number comes from. */
         Region: {
             /** @description Area code, for example `010`; empty when unknown. */
@@ -2792,6 +2981,41 @@ export interface components {
         ReportBy: "day" | "hour";
         /** @description What a person is in a tenant. */
         Role: "owner" | "agent";
+        /** @description Section "seat fee". */
+        SeatFee: {
+            /** @description Rows. */
+            rows: components["schemas"]["SeatRow"][];
+            /** @description Sum. */
+            sum: components["schemas"]["Money"];
+        };
+        /** @description Seats of one order or addition (BILL-18). */
+        SeatRow: {
+            /** @description Amount. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Charged days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Days of the month.
+             */
+            days_of_month: number;
+            /** @description Edition. */
+            edition: components["schemas"]["Edition"];
+            /** @description Order that was paid in advance; blank otherwise. */
+            order: string;
+            /** @description Monthly price of one. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Seats.
+             */
+            seats: number;
+            /** @description The account's departments share these seats; the amount is this department's part (BILL-32). */
+            shared: boolean;
+        };
         /**
          * @description Who is signed in. The session itself is the cookie `edgecall_session` (HttpOnly); programs may send
          *     its value as `Authorization: Bearer`.
@@ -2876,10 +3100,61 @@ export interface components {
             /** @description True = skip. */
             skipped: boolean;
         };
-        /** @description S. */
+        /** @description One department's statement of one month. */
         Statement: {
-            /** @description x */
-            period: string;
+            /** @description Minimum of the billing account (BILL-52). */
+            account_minimum: components["schemas"]["AccountMinimum"];
+            /** @description Transcription (BILL-50). */
+            asr_fee: components["schemas"]["AsrFee"];
+            /**
+             * @description Call charges: 400, 1010, landline always; 95 and mobile when there are such numbers (BILL-43 to
+             *     BILL-47).
+             */
+            call_charges: components["schemas"]["CallCharges"][];
+            /** @description Custom charges (BILL-51). */
+            custom_charges: components["schemas"]["CustomCharges"];
+            /** @description Whose, which month, which state (BILL-39). */
+            head: components["schemas"]["StatementHead"];
+            /** @description Function fee of mobile numbers (BILL-42). */
+            mobile_number_fee: components["schemas"]["FunctionFee"];
+            /** @description Monthly minimum of hotline numbers (BILL-40). */
+            monthly_minimum: components["schemas"]["MonthlyMinimum"];
+            /** @description Function fee of landline, 400, 1010 and 95 numbers (BILL-41). */
+            number_fee: components["schemas"]["FunctionFee"];
+            /** @description Packages (BILL-49). */
+            package_fee: components["schemas"]["PackageFee"];
+            /** @description Seats (BILL-48). */
+            seat_fee: components["schemas"]["SeatFee"];
+            /** @description Totals (BILL-53). */
+            totals: components["schemas"]["Totals"];
+            /**
+             * Format: int64
+             * @description Legs without rate; they cost 0 here and block settlement (BILL-12).
+             */
+            unrated_legs: number;
+        };
+        /** @description Whose statement it is. */
+        StatementHead: {
+            /** @description Billing account. */
+            account: components["schemas"]["BillingAccountId"];
+            /** @description Account's name. */
+            account_name: string;
+            /** @description Department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description Department's name. */
+            department_name: string;
+            /** @description Main hotline number; blank when there is none. */
+            main_hotline: string;
+            /** @description Period, `YYYY-MM`. */
+            month: string;
+            /** @description Direct sales manager; blank when there is none. */
+            sales_manager: string;
+            /** @description State. */
+            state: components["schemas"]["StatementState"];
+            /** @description Tenant. */
+            tenant: components["schemas"]["TenantId"];
+            /** @description Tenant's name. */
+            tenant_name: string;
         };
         /** @description Statements of all departments and months of the query. */
         StatementList: {
@@ -2907,6 +3182,8 @@ export interface components {
             /** @description Standard fee. */
             standard_fee: components["schemas"]["Money"];
         };
+        /** @description State of a statement (BILL-33). */
+        StatementState: "pre_billed" | "settled";
         /** @description How a queue chooses among available agents. */
         Strategy: "longest_idle";
         /** @description One customer company. */
@@ -2991,6 +3268,17 @@ export interface components {
         } | {
             say: string;
         } | "silence";
+        /** @description Totals (BILL-25). */
+        Totals: {
+            /** @description Standard fee − reduction. */
+            actual_charge: components["schemas"]["Money"];
+            /** @description Their sum. */
+            reduction: components["schemas"]["Money"];
+            /** @description Reductions in the order in which they were applied (BILL-26). */
+            reduction_lines: components["schemas"]["ReductionLine"][];
+            /** @description Sum of all sections. */
+            standard_fee: components["schemas"]["Money"];
+        };
         /** @description A SIP trunk. */
         TrunkId: string;
         /** @description A webhook as configured. The secret is write-only and sealed at rest. */

@@ -1,1 +1,11 @@
-//! Portal pages as a WASI HTTP component.
+//! Portal pages as a WASI HTTP component. They need no store and no settings.
+
+use bytes::Bytes;
+use http_body_util::Full;
+use spin_sdk::http::{IntoResponse, Request};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> impl IntoResponse {
+    function_portal::answer(&request).map(Full::<Bytes>::new)
+}

@@ -1,6 +1,6 @@
 import { CheckOutlined, CloudUploadOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input, Skeleton } from "antd";
+import { Alert, App, Button, Form, Input, Segmented, Skeleton } from "antd";
 import { useMemo, useState, type ReactNode } from "react";
 import { useParams } from "react-router";
 import { answer, api } from "../api/client.ts";
@@ -47,14 +47,23 @@ function Editor({ flow, published }: { flow: Flow; published: (flow: Flow) => vo
   const { read, faults } = edit;
   const [busy, setBusy] = useState<"check" | "publish" | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [side, setSide] = useState<"node" | "text">("node");
   const [jump, setJump] = useState<{ line: number } | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const broken = "line" in read ? read : null;
 
-  const show = (node: string) => {
+  const goTo = (line: number) => {
+    setSide("text");
+    setJump({ line });
+  };
+  const choose = (node: string) => {
     setChosen(node);
-    setJump({ line: lineOfNode(edit.text, node) });
+    setSide("node");
     document.getElementById(`node-${node}`)?.scrollIntoView({ block: "nearest" });
+  };
+  const showFault = (node: string) => {
+    choose(node);
+    goTo(lineOfNode(edit.text, node));
   };
   const check = async (definition: Definition): Promise<Fault[]> => {
     const found = await answer(api.POST("/api/tenants/{tenant}/flow-checks", { params: { path: { tenant } }, body: { definition: asSent(definition) } }));
@@ -117,7 +126,7 @@ function Editor({ flow, published }: { flow: Flow; published: (flow: Flow) => vo
           showIcon
           title={broken.reason === "" ? t("console.flow.notAFlow") : t("console.flow.unreadable", { line: broken.line })}
           {...(broken.reason !== "" && { description: broken.reason })}
-          action={<Button onClick={() => setJump({ line: broken.line })}>{t("console.flow.goToLine", { line: broken.line })}</Button>}
+          action={<Button onClick={() => goTo(broken.line)}>{t("console.flow.goToLine", { line: broken.line })}</Button>}
           className="flow-alert"
         />
       )}
@@ -125,7 +134,7 @@ function Editor({ flow, published }: { flow: Flow; published: (flow: Flow) => vo
         <section className="card flow-faults" role="alert" aria-label={t("console.flow.faults", { count: faults.length })}>
           <h2>{t("console.flow.faults", { count: faults.length })}</h2>
           {faults.map((fault) => (
-            <FaultLine key={`${fault.node}${fault.field}${fault.message}`} fault={fault} show={() => show(fault.node)} />
+            <FaultLine key={`${fault.node}${fault.field}${fault.message}`} fault={fault} show={() => showFault(fault.node)} />
           ))}
         </section>
       )}
@@ -136,28 +145,39 @@ function Editor({ flow, published }: { flow: Flow; published: (flow: Flow) => vo
             definition={edit.last}
             faults={faults ?? []}
             chosen={chosen}
-            choose={show}
+            choose={choose}
             queueName={(id) => queues.find((queue) => queue.id === id)?.name ?? id}
           />
         </section>
-        <div className="flow-side">
-          <section className="card">
-            <Form layout="vertical">
-              <Form.Item label={t("console.name")} htmlFor="flow-name">
-                <Input id="flow-name" value={edit.name} maxLength={50} disabled={!mayWrite} onChange={(event) => edit.setName(event.target.value)} />
-              </Form.Item>
-            </Form>
-            {mayWrite && !broken && chosen !== null ? (
-              <NodeForm key={chosen} name={chosen} definition={edit.last} queues={queues} change={(node) => edit.changeNode(chosen, node)} />
-            ) : (
-              <p className="flow-hint">{t("console.flow.chooseNode")}</p>
-            )}
-          </section>
-          <section className="card">
-            <h2>{t("console.flow.text")}</h2>
+        <section className="card flow-side" aria-label={t("console.flow.edit")}>
+          <Segmented<"node" | "text">
+            value={side}
+            onChange={(next) => {
+              setJump(null);
+              setSide(next);
+            }}
+            options={[
+              { value: "node", label: t("console.flow.step") },
+              { value: "text", label: t("console.flow.text") },
+            ]}
+          />
+          {side === "text" ? (
             <FlowText text={edit.text} change={edit.changeText} readOnly={!mayWrite} marks={marks} jump={jump} />
-          </section>
-        </div>
+          ) : (
+            <>
+              <Form layout="vertical">
+                <Form.Item label={t("console.flow.name")} htmlFor="flow-name">
+                  <Input id="flow-name" value={edit.name} maxLength={50} disabled={!mayWrite} onChange={(event) => edit.setName(event.target.value)} />
+                </Form.Item>
+              </Form>
+              {mayWrite && !broken && chosen !== null ? (
+                <NodeForm key={chosen} name={chosen} definition={edit.last} queues={queues} change={(node) => edit.changeNode(chosen, node)} />
+              ) : (
+                <p className="flow-hint">{t("console.flow.chooseNode")}</p>
+              )}
+            </>
+          )}
+        </section>
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import type { components } from "../api/schema.d.ts";
+import { faultLine } from "./jsonFault.ts";
 
 type Stored = components["schemas"]["FlowDefinition"];
 export type Prompt = components["schemas"]["Prompt"];
@@ -61,14 +62,6 @@ function isDefinition(value: unknown): value is Definition {
   return isFields(value) && isText(value["start"]) && isFields(value["nodes"]) && Object.values(value["nodes"]).every(isNode);
 }
 
-/** Where `JSON.parse` stopped: engines name a position, or a line. */
-function faultLine(text: string, reason: string): number {
-  const line = /line (\d+)/.exec(reason)?.[1];
-  if (line !== undefined) return Number(line);
-  const position = /position (\d+)/.exec(reason)?.[1];
-  return text.slice(0, position === undefined ? text.length : Number(position)).trimEnd().split("\n").length;
-}
-
 /** Reads a text form. */
 export function readFlow(text: string): Read {
   let value: unknown;
@@ -76,7 +69,7 @@ export function readFlow(text: string): Read {
     value = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "";
-    return { line: faultLine(text, reason), reason };
+    return { line: faultLine(text) ?? 1, reason };
   }
   return isDefinition(value) ? { definition: value } : { line: 1, reason: "" };
 }

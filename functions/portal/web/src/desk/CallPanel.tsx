@@ -50,28 +50,29 @@ function Controls({ running, call, keypad, toggleKeypad }: { running: RunningDes
   const { busy, run } = useCommand();
   const { desk } = running;
   const held = call.phase === "held";
-  const control = (name: string, words: string, icon: ReactNode, on: boolean, act: () => void) => (
-    <Button className={`desk-control${on ? " desk-control-on" : ""}`} aria-label={words} loading={busy === name} icon={icon} onClick={act}>
+  const muteWords = call.muted ? t("desk.unmute") : t("desk.mute");
+  const holdWords = held ? t("desk.retrieve") : t("desk.hold");
+  // Busy by what it says, not by what it is: as soon as it says "Retrieve" it can be pressed, even if "Hold" is still unanswered.
+  const control = (words: string, icon: ReactNode, on: boolean, act: () => void) => (
+    <Button className={`desk-control${on ? " desk-control-on" : ""}`} aria-label={words} loading={busy === words} icon={icon} onClick={act}>
       {words}
     </Button>
   );
   return (
     <div className="desk-controls" role="group" aria-label={t("desk.controls")}>
       {control(
-        "mute",
-        call.muted ? t("desk.unmute") : t("desk.mute"),
+        muteWords,
         call.muted ? <AudioMutedOutlined aria-hidden="true" /> : <AudioOutlined aria-hidden="true" />,
         call.muted,
-        () => run("mute", () => desk.mute(!call.muted)),
+        () => run(muteWords, () => desk.mute(!call.muted)),
       )}
       {control(
-        "hold",
-        held ? t("desk.retrieve") : t("desk.hold"),
+        holdWords,
         held ? <PlayCircleOutlined aria-hidden="true" /> : <PauseOutlined aria-hidden="true" />,
         held,
-        () => run("hold", () => desk.hold(!held)),
+        () => run(holdWords, () => desk.hold(!held)),
       )}
-      {control("keypad", t("desk.keypad"), <TableOutlined aria-hidden="true" />, keypad, toggleKeypad)}
+      {control(t("desk.keypad"), <TableOutlined aria-hidden="true" />, keypad, toggleKeypad)}
       <Button
         danger
         type="primary"

@@ -10,6 +10,7 @@ use edgecall_model::time::local_hour;
 use edgecall_model::{At, CallId, Problem};
 use edgecall_store::{CallFilter, ObjectKey, RecordingFormat, TenantScope};
 use function_runtime::{Context, Input};
+use std::collections::BTreeSet;
 
 /// Without a start the list goes back so far, milliseconds.
 const DEFAULT_RANGE: i64 = 7 * 24 * 3_600_000;
@@ -30,7 +31,13 @@ pub async fn list(context: &mut Context, input: Input<CallRecordList>) -> Result
         return Ok(Listing { total: u64::try_from(items.len()).ok(), items, next: None });
     }
     let paging = page_request(&filter.paging);
-    Ok(listing(scope.call_records(&range_of(filter, context.now()), &paging).await?))
+    let filter = range_of(filter, context.now());
+    if filter.from > filter.to {
+        return Err(Problem::new(&codes::INVALID_FIELD)
+            .at("from")
+            .with_text("from: must not be after to", "开始时间不能晚于结束时间"));
+    }
+    Ok(listing(scope.call_records(&filter, &paging).await?))
 }
 
 fn range_of(filter: CallRecordFilter, now: At) -> CallFilter {
@@ -57,11 +64,10 @@ pub async fn record_of(scope: &TenantScope, call: Result<CallId, Problem>) -> Re
 pub async fn show(context: &mut Context, input: Input<CallRecordShow>) -> Result<CallRecordDetail, Problem> {
     let scope = context.scope()?;
     let record = record_of(scope, input.id("call", CallId::new)).await?;
-    let mut months: Vec<String> = [record.start, record.end]
-        .into_iter()
-        .map(|at| local_hour(at, &record.time_zone).date.get(..7).unwrap_or("").to_owned())
-        .collect();
-    months.dedup();
+    // A leg is charged in the month in which it begins (BILL-10).
+    let begins = record.legs.iter().map(|leg| leg.dial).chain([record.start]);
+    let month = |at: At| local_hour(at, &record.time_zone).date.get(..7).unwrap_or("").to_owned();
+    let months: Vec<String> = begins.map(month).collect::<BTreeSet<_>>().into_iter().collect();
     let charges = scope.bill_lines_of_call(&months, &record.department, &record.call).await?;
     let mut recordings = Vec::new();
     for recording in &record.recordings {

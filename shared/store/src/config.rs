@@ -187,12 +187,14 @@ impl ConfigChange {
             Part::Delete { sk } => Write::delete(&pk, sk),
             Part::MemberAgent { account, agent } => {
                 let (account, member) = (account_pk(account), format!("MEMBER#{tenant}"));
-                match agent {
+                let write = match agent {
                     Some(agent) => {
-                        Write::update(&account, &member, "SET agent = :agent").text(":agent", agent.as_str())
+                        Write::update(&account, &member, "SET #agent = :agent").text(":agent", agent.as_str())
                     }
-                    None => Write::update(&account, &member, "REMOVE agent"),
-                }
+                    None => Write::update(&account, &member, "REMOVE #agent"),
+                };
+                // A reserved word of the expression language.
+                write.name("#agent", "agent")
             }
             Part::Other(write) => write.clone(),
         };

@@ -1,11 +1,10 @@
 //! Who can sign in, for how long, and what wrong tries do.
 
-mod support;
 
 use edgecall_model::error::codes;
 use edgecall_model::{Language, Problem};
 use edgecall_store::{CodeCheck, RateLimit, SignUpDraft, Tries, hash_password};
-use support::{NOON, PASSWORD, World};
+use crate::support::{NOON, PASSWORD, World};
 
 const MINUTE: i64 = 60_000;
 

@@ -1,7 +1,5 @@
 //! A store over embedded services, and the small world that the tests talk about.
 
-#![allow(dead_code)]
-
 use edgecall_model::agent::{Agent, AgentState};
 use edgecall_model::event::{BoundPhone, CallKind, Cause, LegEnd, LegPurpose, Side};
 use edgecall_model::flow::{Flow, FlowDefinition, Node};

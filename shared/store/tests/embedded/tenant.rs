@@ -1,6 +1,5 @@
 //! Saving configuration, finishing calls, holding a tenant, pushing events.
 
-mod support;
 
 use edgecall_model::agent::{AgentState, StateCause, StateChange};
 use edgecall_model::record::AnswerStatus;
@@ -10,7 +9,7 @@ use edgecall_store::{
     AuditLine, AuditQuery, Begun, CallFilter, ConfigChange, Finish, FinishedCall, Mark, NodeIdentity, Outcome,
     PageRequest, PushQuery, StoredReply, random_id,
 };
-use support::{NOON, World, bill_line, call, delivery};
+use crate::support::{NOON, World, bill_line, call, delivery};
 
 fn node(name: &str) -> NodeIdentity {
     NodeIdentity { node: name.into(), address: format!("http://{name}:9000") }

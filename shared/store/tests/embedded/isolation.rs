@@ -1,6 +1,5 @@
 //! What one tenant has, another can neither read nor change.
 
-mod support;
 
 use bytes::Bytes;
 use edgecall_model::page::{Access, Page};
@@ -8,7 +7,7 @@ use edgecall_model::{At, TenantId};
 use edgecall_store::{
     CallFilter, FinishedCall, NodeIdentity, ObjectKey, OpeningRefused, PageRequest, RecordingFormat,
 };
-use support::{NOON, World, bill_line, call, delivery, unknown_tenant};
+use crate::support::{NOON, World, bill_line, call, delivery, unknown_tenant};
 
 fn everything() -> CallFilter {
     CallFilter { from: At(0), to: NOON.plus(1 << 40), status: None, customer: None, hotline: None, agent: None }

@@ -1,0 +1,11 @@
+//! What the administration API answers, operation by operation. One binary: each one that links the SDKs
+//! takes minutes.
+
+mod accounts;
+mod agents;
+mod call_records;
+mod console;
+mod instances;
+mod isolation;
+mod requests;
+mod world;

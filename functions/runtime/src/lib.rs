@@ -23,6 +23,8 @@ mod request;
 mod router;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "testing")]
+mod test_tenant;
 #[cfg(all(feature = "wasi", target_os = "wasi"))]
 pub mod wasi;
 #[cfg(all(feature = "worker", target_arch = "wasm32", target_os = "unknown"))]
@@ -36,6 +38,8 @@ pub use log::install as install_log;
 pub use outbound::{Outbound, OutboundFuture, SendFault};
 pub use platform::{Clock, Platform};
 pub use router::Router;
+#[cfg(feature = "testing")]
+pub use test_tenant::TestTenant;
 
 /// Largest request body in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;

@@ -8,7 +8,7 @@ mod ticker;
 
 use crate::keys::Keys;
 use crate::node::{metrics_route, tidy};
-use crate::stores::{DataLock, EmbeddedStores};
+use crate::stores::{DataLock, EmbeddedStores, prepare};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use edgecall_store::Store;
@@ -25,8 +25,6 @@ use std::time::Duration;
 use ticker::Ticker;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Numbers that new instances get on trial (PORTAL-12): Shanghai landlines of a block that is not given out.
-const TEST_NUMBERS: std::ops::RangeInclusive<u32> = 1..=200;
 /// User name of the trunk for own SIP clients.
 const SIP_USER: &str = "edgecall";
 
@@ -57,6 +55,10 @@ pub struct UpArgs {
     /// Folder with the edge functions (`admin.wasm` and so on).
     #[arg(long, env = "EDGECALL_FUNCTIONS_DIR")]
     functions: Option<PathBuf>,
+    /// Folder that keeps the functions' compiled code; several installations may share one. Default: in the
+    /// data folder.
+    #[arg(long, env = "EDGECALL_CODE_CACHE")]
+    code_cache: Option<PathBuf>,
     /// Lets tenants' webhooks and HTTP nodes reach private addresses.
     #[arg(long, env = "EDGECALL_PRIVATE_DESTINATIONS", value_parser = clap::builder::FalseyValueParser::new())]
     allow_private_destinations: bool,
@@ -126,7 +128,7 @@ impl Platform {
         let own = on_this_machine(address);
         let settings = FunctionSettings {
             folder: args.functions.clone(),
-            cache: args.data.join("cache/functions"),
+            cache: args.code_cache.clone().unwrap_or_else(|| args.data.join("cache/functions")),
             stores: addresses,
             mailbox: mailbox.addr(),
             own,
@@ -157,15 +159,6 @@ impl Platform {
         };
         Ok(Platform { node, greeting, _stores: stores, _mailbox: mailbox, _lock: lock })
     }
-}
-
-/// Table, bucket and test numbers; safe to repeat.
-async fn prepare(store: &Store) -> Result<()> {
-    store.create_table_if_missing().await?;
-    store.create_bucket_if_missing().await?;
-    let numbers: Vec<String> = TEST_NUMBERS.map(|n| format!("0219555{n:04}")).collect();
-    store.add_test_numbers(&numbers).await?;
-    Ok(())
 }
 
 fn node_config(args: &UpArgs, keys: &Keys, store: Store, own: SocketAddr, ticker: &Ticker) -> NodeConfig {

@@ -17,8 +17,9 @@ export async function openDesk(product: Product, company: Company, options: Pers
   return person
 }
 
-/** Chooses a state in the desk's state picker. */
+/** Chooses a state in the desk's state picker and waits until the server has confirmed it. */
 export async function chooseState(person: Person, name: string): Promise<void> {
-  await person.page.getByRole('combobox', { name: /state/i }).or(person.page.getByRole('button', { name: /state/i })).first().click()
-  await person.page.getByRole('option', { name }).or(person.page.getByRole('menuitem', { name })).first().click()
+  await person.page.getByRole('button', { name: /^State: / }).click()
+  await person.page.getByRole('menuitem', { name }).first().click()
+  await person.page.getByRole('button', { name: `State: ${name}` }).waitFor()
 }

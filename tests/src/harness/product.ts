@@ -50,7 +50,7 @@ export class Product {
   async run(): Promise<void> {
     const child = spawn(
       wanted('EDGECALL_BIN'),
-      ['up', '--data', this.data, '--port', String(this.port), '--sip-port', String(this.sipPort), '--mailbox-port', String(this.mailPort), '--admin-faults', '--log', 'json'],
+      ['up', '--data', this.data, '--port', String(this.port), '--sip-port', String(this.sipPort), '--mailbox-port', String(this.mailPort), '--admin-faults', '--allow-private-destinations', '--log', 'json'],
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1' } },
     )
     this.child = child

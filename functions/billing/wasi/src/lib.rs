@@ -1,1 +1,9 @@
 //! Statements and their PDF as a WASI HTTP component.
+
+use spin_sdk::http::{IntoResponse, Request};
+use spin_sdk::http_service;
+
+#[http_service]
+async fn handle(request: Request) -> impl IntoResponse {
+    function_runtime::wasi::serve(function_billing::router(), request).await
+}

@@ -1,4 +1,4 @@
-//! Portal pages as a WASI HTTP component. They need no store and no settings.
+//! Portal pages as a WASI HTTP component.
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -7,5 +7,5 @@ use spin_sdk::http_service;
 
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
-    function_portal::answer(&request).map(Full::<Bytes>::new)
+    function_portal::handle(&request).map(Full::<Bytes>::new)
 }

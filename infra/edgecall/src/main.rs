@@ -1,6 +1,7 @@
 //! The one native command of the platform.
 
 mod call;
+mod demo;
 mod keys;
 mod logging;
 mod node;
@@ -34,6 +35,8 @@ enum Command {
     Call(call::CallArgs),
     /// Folds a call's event log again and compares record, bill lines and report counts, byte for byte.
     Replay(replay::ReplayArgs),
+    /// Makes a demo company with a simulated day of calls.
+    Demo(demo::DemoArgs),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -44,7 +47,7 @@ fn main() -> ExitCode {
         eprintln!("edgecall: a TLS provider was installed before");
     }
     let cli = Cli::parse();
-    let quiet = matches!(cli.command, Command::Call(_) | Command::Replay(_) | Command::Openapi);
+    let quiet = matches!(cli.command, Command::Call(_) | Command::Replay(_) | Command::Demo(_) | Command::Openapi);
     logging::start(cli.log, quiet);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
             Command::MediaNode(args) => node::run(args).await,
             Command::Call(args) => call::run(args).await,
             Command::Replay(args) => replay::run(args).await,
+            Command::Demo(args) => demo::run(args).await,
             Command::Openapi => openapi::run(),
         }
     });

@@ -37,6 +37,9 @@ struct Comparison {
 pub async fn run(args: ReplayArgs) -> Result<ExitCode> {
     let tenant = TenantId::new(&args.tenant).context("the tenant's id is not one")?;
     let call = CallId::new(&args.call).context("the call's id is not one")?;
+    if !args.data.join("keys").is_dir() {
+        bail!("{} holds no platform data", args.data.display());
+    }
     let stores = BorrowedStores::open(&args.data)?;
     let identity = NodeIdentity { node: "replay".to_owned(), address: String::new() };
     let scope = stores.store.spool_scope(&identity, &tenant);

@@ -76,6 +76,21 @@ impl StoreAddresses {
     }
 }
 
+/// Numbers that new instances get on trial (PORTAL-12): Shanghai landlines of a block that is not given out.
+const TEST_NUMBERS: std::ops::RangeInclusive<u32> = 1..=200;
+
+/// Table, bucket and test numbers; safe to repeat.
+///
+/// # Errors
+/// The stores do not answer.
+pub async fn prepare(store: &Store) -> Result<()> {
+    store.create_table_if_missing().await?;
+    store.create_bucket_if_missing().await?;
+    let numbers: Vec<String> = TEST_NUMBERS.map(|n| format!("0219555{n:04}")).collect();
+    store.add_test_numbers(&numbers).await?;
+    Ok(())
+}
+
 /// The only process that may use a data folder, as long as it lives.
 pub struct DataLock {
     _file: fs::File,
@@ -110,14 +125,11 @@ pub struct BorrowedStores {
 }
 
 impl BorrowedStores {
-    /// Finds or starts them.
+    /// Finds or starts them; an empty folder becomes that of a new platform.
     ///
     /// # Errors
-    /// There is no data, or it cannot be used.
+    /// The folder cannot be used.
     pub fn open(data: &Path) -> Result<BorrowedStores> {
-        if !data.join("keys").is_dir() {
-            anyhow::bail!("{} holds no platform data; start `edgecall up` once", data.display());
-        }
         let keys = Keys::load_or_make(&data.join("keys"))?;
         let (addresses, own) = match DataLock::take(data)? {
             Some(lock) => {

@@ -68,10 +68,7 @@ pub(super) async fn run(entrance: Arc<DeskEntrance>, visit: DeskVisit, socket: W
 impl Connection {
     async fn serve(mut self, socket: WebSocket, link: DeskLink, mut outbox: mpsc::Receiver<DeskOut>) {
         let (mut sender, mut receiver) = socket.split();
-        if sender.send(text(&self.welcome())).await.is_err() {
-            return;
-        }
-        // Only now: the engine's first messages come after the welcome.
+        // The engine's first message to the desk is the welcome.
         let opened = TenantMessage::DeskOpened { agent: self.visit.agent.id.clone(), desk: link };
         self.visit.tenant.sender.send(opened);
         let mut keep_alive = tokio::time::interval(KEEP_ALIVE);
@@ -114,22 +111,6 @@ impl Connection {
             {
                 return;
             }
-        }
-    }
-
-    fn welcome(&self) -> DeskEvent {
-        let config = self.visit.tenant.config();
-        let agent = &self.visit.agent;
-        let name = |m: &edgecall_model::agent::QueueMembership| {
-            config.queues.iter().find(|q| q.id == m.queue).map(|q| q.name.clone())
-        };
-        DeskEvent::Welcome {
-            tenant: config.tenant.id.clone(),
-            agent: agent.id.clone(),
-            number: agent.number.clone(),
-            name: agent.name.clone(),
-            now: clock::now(),
-            queues: agent.queues.iter().filter_map(name).collect(),
         }
     }
 

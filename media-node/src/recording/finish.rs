@@ -33,7 +33,7 @@ impl Finisher {
     /// The call's folder is complete.
     pub fn call_is_over(&self, call: CallId) {
         let waiting = self.backlog.fetch_add(1, Ordering::Relaxed) + 1;
-        metrics::gauge!("spool_backlog_calls").set(waiting as f64);
+        metrics::gauge!("edgecall_spool_backlog").set(waiting as f64);
         // The work ends only with the process; then the next start takes over.
         let _ = self.queue.send(call);
     }
@@ -55,7 +55,7 @@ async fn work(finish: CallFinish, mut calls: mpsc::UnboundedReceiver<CallId>, ba
         running.spawn(async move {
             until_stored(&finish, &call).await;
             let waiting = backlog.fetch_sub(1, Ordering::Relaxed).saturating_sub(1);
-            metrics::gauge!("spool_backlog_calls").set(waiting as f64);
+            metrics::gauge!("edgecall_spool_backlog").set(waiting as f64);
         });
     }
 }

@@ -8,7 +8,9 @@ use edgecall_api::Nothing;
 use edgecall_api::operations::console::{
     AgentBulkChange, AgentCreate, AgentDelete, AgentList, AgentShow, AgentUpdate,
 };
-use edgecall_api::views::{AgentBulkAction, AgentFilter, AgentForm, BulkFailure, BulkResult, Listing};
+use edgecall_api::views::{
+    AgentBulkAction, AgentFilter, AgentForm, BulkFailure, BulkResult, Listing,
+};
 use edgecall_model::agent::Agent;
 use edgecall_model::config::TenantConfig;
 use edgecall_model::error::codes;
@@ -27,11 +29,16 @@ fn gone() -> Problem {
     not_found("The agent", "该座席")
 }
 
-pub async fn list(context: &mut Context, input: Input<AgentList>) -> Result<Listing<Agent>, Problem> {
+pub async fn list(
+    context: &mut Context,
+    input: Input<AgentList>,
+) -> Result<Listing<Agent>, Problem> {
     let filter = input.query;
     let mut agents = context.scope()?.load_config().await?.agents;
     agents.retain(|agent| fits(agent, &filter));
-    agents.sort_by(|a, b| (a.number.len(), &a.number, &a.id).cmp(&(b.number.len(), &b.number, &b.id)));
+    agents.sort_by(|a, b| {
+        (a.number.len(), &a.number, &a.id).cmp(&(b.number.len(), &b.number, &b.id))
+    });
     part_of(agents, &filter.paging)
 }
 
@@ -39,14 +46,20 @@ fn fits(agent: &Agent, filter: &AgentFilter) -> bool {
     let search = filter.search.as_deref().unwrap_or("").trim().to_lowercase();
     let has = |text: &str| text.to_lowercase().contains(&search);
     (search.is_empty() || has(&agent.number) || has(&agent.name) || has(&agent.email))
-        && filter.department.as_ref().is_none_or(|department| agent.department == *department)
+        && filter
+            .department
+            .as_ref()
+            .is_none_or(|department| agent.department == *department)
         && filter.active.is_none_or(|active| agent.active == active)
 }
 
 pub async fn show(context: &mut Context, input: Input<AgentShow>) -> Result<Agent, Problem> {
     let id = input.id("agent", AgentId::new)?;
     let agents = context.scope()?.load_config().await?.agents;
-    agents.into_iter().find(|agent| agent.id == id).ok_or_else(gone)
+    agents
+        .into_iter()
+        .find(|agent| agent.id == id)
+        .ok_or_else(gone)
 }
 
 /// The account behind an agent's e-mail: the one that exists, or a new one with its first password.
@@ -57,7 +70,10 @@ struct Person {
 
 async fn person(context: &Context, form: &AgentForm) -> Result<Person, Problem> {
     if let Some(account) = context.store().account_by_email(&form.email).await? {
-        return Ok(Person { account, first_password: None });
+        return Ok(Person {
+            account,
+            first_password: None,
+        });
     }
     let password = random_password();
     let language = context.scope()?.load_tenant().await?.language;
@@ -74,7 +90,10 @@ async fn person(context: &Context, form: &AgentForm) -> Result<Person, Problem> 
         },
         created: context.now(),
     };
-    Ok(Person { account: account.make(), first_password: Some(password) })
+    Ok(Person {
+        account: account.make(),
+        first_password: Some(password),
+    })
 }
 
 pub async fn create(context: &mut Context, input: Input<AgentCreate>) -> Result<Agent, Problem> {
@@ -105,7 +124,9 @@ pub async fn create(context: &mut Context, input: Input<AgentCreate>) -> Result<
 
 /// Tells the person. A mail that cannot be sent does not undo the agent: the password can be reset.
 async fn welcome(context: &Context, scope: &TenantScope, person: &Person) {
-    let Ok(tenant) = scope.load_tenant().await else { return };
+    let Ok(tenant) = scope.load_tenant().await else {
+        return;
+    };
     let link = instance::address(context, &tenant.prefix);
     let language = person.account.language;
     let mail = match &person.first_password {
@@ -122,7 +143,12 @@ pub async fn update(context: &mut Context, input: Input<AgentUpdate>) -> Result<
     let id = input.id("agent", AgentId::new)?;
     let form = tidy(input.body);
     let config = scope.load_config().await?;
-    let before = config.agents.iter().find(|agent| agent.id == id).cloned().ok_or_else(gone)?;
+    let before = config
+        .agents
+        .iter()
+        .find(|agent| agent.id == id)
+        .cloned()
+        .ok_or_else(gone)?;
     checked(&config, &form, Some(&id))?;
     let person = person(context, &form).await?;
     let moved = before.email != form.email;
@@ -132,7 +158,11 @@ pub async fn update(context: &mut Context, input: Input<AgentUpdate>) -> Result<
     };
     let saved = scope
         .edit_config(|config| {
-            if !config.agents.iter().any(|agent| agent.id == id && agent.email == before.email) {
+            if !config
+                .agents
+                .iter()
+                .any(|agent| agent.id == id && agent.email == before.email)
+            {
                 return Err(Problem::new(&codes::CHANGED_MEANWHILE));
             }
             checked(config, &form, Some(&id))?;
@@ -148,7 +178,11 @@ pub async fn update(context: &mut Context, input: Input<AgentUpdate>) -> Result<
             Ok((change.set_member_agent(&person.account.id, member), agent))
         })
         .await?;
-    context.audit(saved.value.number.clone(), Some(&before), Some(&saved.value));
+    context.audit(
+        saved.value.number.clone(),
+        Some(&before),
+        Some(&saved.value),
+    );
     if moved {
         welcome(context, &scope, &person).await;
     }
@@ -163,7 +197,10 @@ pub async fn delete(context: &mut Context, input: Input<AgentDelete>) -> Result<
     Ok(Nothing {})
 }
 
-pub async fn change_several(context: &mut Context, input: Input<AgentBulkChange>) -> Result<BulkResult, Problem> {
+pub async fn change_several(
+    context: &mut Context,
+    input: Input<AgentBulkChange>,
+) -> Result<BulkResult, Problem> {
     let scope = context.scope()?.clone();
     let (action, agents) = (input.body.action, &input.body.agents);
     let known = scope.load_config().await?.agents;
@@ -175,13 +212,20 @@ pub async fn change_several(context: &mut Context, input: Input<AgentBulkChange>
             Err(problem) if problem.code.status >= 500 => return Err(problem),
             Err(problem) => failures.push(BulkFailure {
                 row: u32::try_from(place + 1).unwrap_or(u32::MAX),
-                key: known.iter().find(|agent| agent.id == *id).map_or(id.to_string(), |agent| agent.number.clone()),
+                key: known
+                    .iter()
+                    .find(|agent| agent.id == *id)
+                    .map_or(id.to_string(), |agent| agent.number.clone()),
                 error: problem.body().error,
             }),
         }
     }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    context.audit(format!("{} agents", agents.len()), None::<&()>, Some(&input.body));
+    context.audit(
+        format!("{} agents", agents.len()),
+        None::<&()>,
+        Some(&input.body),
+    );
     Ok(BulkResult {
         total: count(agents.len()),
         succeeded: count(agents.len() - failures.len()),
@@ -198,11 +242,18 @@ async fn change_one(
     action: AgentBulkAction,
 ) -> Result<Agent, Problem> {
     let agents = scope.load_config().await?.agents;
-    let found = agents.into_iter().find(|agent| agent.id == *id).ok_or_else(gone)?;
+    let found = agents
+        .into_iter()
+        .find(|agent| agent.id == *id)
+        .ok_or_else(gone)?;
     let account = context.store().account_by_email(&found.email).await?;
     let saved = scope
         .edit_config(|config| {
-            let agent = config.agents.iter().find(|agent| agent.id == *id).ok_or_else(gone)?;
+            let agent = config
+                .agents
+                .iter()
+                .find(|agent| agent.id == *id)
+                .ok_or_else(gone)?;
             if agent.email != found.email {
                 return Err(Problem::new(&codes::CHANGED_MEANWHILE));
             }
@@ -214,7 +265,10 @@ async fn change_one(
                 if active {
                     seat_free(config, Some(id))?;
                 }
-                change = change.put_agent(&Agent { active, ..agent.clone() })?;
+                change = change.put_agent(&Agent {
+                    active,
+                    ..agent.clone()
+                })?;
             }
             if let Some(account) = account.as_ref().filter(|_| !change.is_empty()) {
                 change = change.set_member_agent(&account.id, active.then(|| id.clone()));
@@ -226,7 +280,11 @@ async fn change_one(
 }
 
 fn tidy(form: AgentForm) -> AgentForm {
-    AgentForm { name: form.name.trim().to_owned(), email: form.email.trim().to_lowercase(), ..form }
+    AgentForm {
+        name: form.name.trim().to_owned(),
+        email: form.email.trim().to_lowercase(),
+        ..form
+    }
 }
 
 fn agent_of(id: AgentId, form: &AgentForm) -> Agent {
@@ -246,48 +304,92 @@ fn agent_of(id: AgentId, form: &AgentForm) -> Agent {
 /// What the schema cannot say: known department and queues, one agent per number and per e-mail, a free seat.
 fn checked(config: &TenantConfig, form: &AgentForm, own: Option<&AgentId>) -> Result<(), Problem> {
     let invalid = |field: &str, en: &str, zh: &str| {
-        Err(Problem::new(&codes::INVALID_FIELD).at(field).with_text(format!("{field}: {en}"), zh))
+        Err(Problem::new(&codes::INVALID_FIELD)
+            .at(field)
+            .with_text(format!("{field}: {en}"), zh))
     };
     let mut others = config.agents.iter().filter(|agent| Some(&agent.id) != own);
     if form.name.is_empty() {
-        return invalid("name", "must have 1 to 30 characters", "长度应为 1–30 个字符");
+        return invalid(
+            "name",
+            "must have 1 to 30 characters",
+            "长度应为 1–30 个字符",
+        );
     }
-    if !config.departments.iter().any(|department| department.id == form.department) {
+    if !config
+        .departments
+        .iter()
+        .any(|department| department.id == form.department)
+    {
         return invalid("department", "there is no such department", "该部门不存在");
     }
     if form.queues.len() > MOST_QUEUES {
         return invalid("queues", "must have at most 50 entries", "至多 50 项");
     }
     for (place, membership) in form.queues.iter().enumerate() {
-        if !config.queues.iter().any(|queue| queue.id == membership.queue) {
-            return invalid(&format!("queues.{place}.queue"), "there is no such queue", "该队列不存在");
+        if !config
+            .queues
+            .iter()
+            .any(|queue| queue.id == membership.queue)
+        {
+            return invalid(
+                &format!("queues.{place}.queue"),
+                "there is no such queue",
+                "该队列不存在",
+            );
         }
         if !(1..=5).contains(&membership.priority) {
-            return invalid(&format!("queues.{place}.priority"), "must be 1 to 5", "应为 1–5");
+            return invalid(
+                &format!("queues.{place}.priority"),
+                "must be 1 to 5",
+                "应为 1–5",
+            );
         }
-        if form.queues[..place].iter().any(|other| other.queue == membership.queue) {
+        if form.queues[..place]
+            .iter()
+            .any(|other| other.queue == membership.queue)
+        {
             return invalid(&format!("queues.{place}.queue"), "is there twice", "重复");
         }
     }
     if !form.first_state.is_chosen() {
-        return invalid("first_state", "must be a state that an agent can choose", "应为座席可选择的状态");
+        return invalid(
+            "first_state",
+            "must be a state that an agent can choose",
+            "应为座席可选择的状态",
+        );
     }
-    if others.clone().any(|agent| agent.department == form.department && agent.number == form.number) {
-        return Err(Problem::new(&codes::ALREADY_EXISTS)
-            .at("number")
-            .with_text(format!("Agent number {}", form.number), format!("工号 {} ", form.number)));
+    if others
+        .clone()
+        .any(|agent| agent.department == form.department && agent.number == form.number)
+    {
+        return Err(Problem::new(&codes::ALREADY_EXISTS).at("number").with_text(
+            format!("Agent number {}", form.number),
+            format!("工号 {} ", form.number),
+        ));
     }
     if others.any(|agent| agent.email == form.email) {
-        return Err(Problem::new(&codes::ALREADY_EXISTS).at("email").with_text("The e-mail", "该邮箱"));
+        return Err(Problem::new(&codes::ALREADY_EXISTS)
+            .at("email")
+            .with_text("The e-mail", "该邮箱"));
     }
-    if form.active { seat_free(config, own) } else { Ok(()) }
+    if form.active {
+        seat_free(config, own)
+    } else {
+        Ok(())
+    }
 }
 
 fn seat_free(config: &TenantConfig, own: Option<&AgentId>) -> Result<(), Problem> {
-    let used = config.agents.iter().filter(|agent| agent.active && Some(&agent.id) != own).count();
+    let used = config
+        .agents
+        .iter()
+        .filter(|agent| agent.active && Some(&agent.id) != own)
+        .count();
     let seats = config.tenant.seats;
     if u32::try_from(used).is_ok_and(|used| used < seats) {
         return Ok(());
     }
-    Err(Problem::new(&codes::LIMIT_REACHED).with_text(format!("{seats} seats"), format!("{seats} 个座席")))
+    Err(Problem::new(&codes::LIMIT_REACHED)
+        .with_text(format!("{seats} seats"), format!("{seats} 个座席")))
 }

@@ -2,7 +2,9 @@
 
 use crate::{listing, not_found, page_request};
 use edgecall_api::operations::records::{CallEventList, CallRecordList, CallRecordShow};
-use edgecall_api::views::{CallEvents, CallRecordDetail, CallRecordFilter, EventView, Listing, RecordingView};
+use edgecall_api::views::{
+    CallEvents, CallRecordDetail, CallRecordFilter, EventView, Listing, RecordingView,
+};
 use edgecall_model::error::codes;
 use edgecall_model::event::Event;
 use edgecall_model::record::{CallRecord, RecordingRef};
@@ -19,7 +21,10 @@ fn gone() -> Problem {
     not_found("The call record", "该通话记录")
 }
 
-pub async fn list(context: &mut Context, input: Input<CallRecordList>) -> Result<Listing<CallRecord>, Problem> {
+pub async fn list(
+    context: &mut Context,
+    input: Input<CallRecordList>,
+) -> Result<Listing<CallRecord>, Problem> {
     let (scope, filter) = (context.scope()?, input.query);
     let one = match (&filter.call, &filter.sip_call_id) {
         (Some(call), _) => Some(scope.call_record(call).await?),
@@ -28,7 +33,11 @@ pub async fn list(context: &mut Context, input: Input<CallRecordList>) -> Result
     };
     if let Some(found) = one {
         let items: Vec<CallRecord> = found.into_iter().collect();
-        return Ok(Listing { total: u64::try_from(items.len()).ok(), items, next: None });
+        return Ok(Listing {
+            total: u64::try_from(items.len()).ok(),
+            items,
+            next: None,
+        });
     }
     let paging = page_request(&filter.paging);
     let filter = range_of(filter, context.now());
@@ -47,7 +56,12 @@ fn range_of(filter: CallRecordFilter, now: At) -> CallFilter {
         from: filter.from.unwrap_or_else(|| to.plus(-DEFAULT_RANGE)),
         to,
         status: filter.status,
-        customer: filter.customer.map(|customer| customer.chars().filter(|c| !matches!(c, ' ' | '-')).collect()),
+        customer: filter.customer.map(|customer| {
+            customer
+                .chars()
+                .filter(|c| !matches!(c, ' ' | '-'))
+                .collect()
+        }),
         hotline: filter.hotline,
         agent: filter.agent,
     }
@@ -57,23 +71,48 @@ fn range_of(filter: CallRecordFilter, now: At) -> CallFilter {
 ///
 /// # Errors
 /// `not_found`.
-pub async fn record_of(scope: &TenantScope, call: Result<CallId, Problem>) -> Result<CallRecord, Problem> {
-    scope.call_record(&call.map_err(|_| gone())?).await?.ok_or_else(gone)
+pub async fn record_of(
+    scope: &TenantScope,
+    call: Result<CallId, Problem>,
+) -> Result<CallRecord, Problem> {
+    scope
+        .call_record(&call.map_err(|_| gone())?)
+        .await?
+        .ok_or_else(gone)
 }
 
-pub async fn show(context: &mut Context, input: Input<CallRecordShow>) -> Result<CallRecordDetail, Problem> {
+pub async fn show(
+    context: &mut Context,
+    input: Input<CallRecordShow>,
+) -> Result<CallRecordDetail, Problem> {
     let scope = context.scope()?;
     let record = record_of(scope, input.id("call", CallId::new)).await?;
     // A leg is charged in the month in which it begins (BILL-10).
     let begins = record.legs.iter().map(|leg| leg.dial).chain([record.start]);
-    let month = |at: At| local_hour(at, &record.time_zone).date.get(..7).unwrap_or("").to_owned();
-    let months: Vec<String> = begins.map(month).collect::<BTreeSet<_>>().into_iter().collect();
-    let charges = scope.bill_lines_of_call(&months, &record.department, &record.call).await?;
+    let month = |at: At| {
+        local_hour(at, &record.time_zone)
+            .date
+            .get(..7)
+            .unwrap_or("")
+            .to_owned()
+    };
+    let months: Vec<String> = begins
+        .map(month)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let charges = scope
+        .bill_lines_of_call(&months, &record.department, &record.call)
+        .await?;
     let mut recordings = Vec::new();
     for recording in &record.recordings {
         recordings.push(recording_view(scope, &record, recording).await?);
     }
-    Ok(CallRecordDetail { record, charges, recordings })
+    Ok(CallRecordDetail {
+        record,
+        charges,
+        recordings,
+    })
 }
 
 async fn recording_view(
@@ -83,16 +122,29 @@ async fn recording_view(
 ) -> Result<RecordingView, Problem> {
     let mut formats = Vec::new();
     for format in RecordingFormat::ALL {
-        let key = ObjectKey::recording(scope.tenant(), record.start, &record.call, recording.recording, format)?;
+        let key = ObjectKey::recording(
+            scope.tenant(),
+            record.start,
+            &record.call,
+            recording.recording,
+            format,
+        )?;
         if scope.object_size(&key).await?.is_some() {
             formats.push(format.name().to_owned());
         }
     }
     let duration_ms = (!formats.is_empty()).then(|| recording.end.since(recording.start));
-    Ok(RecordingView { recording: recording.recording, duration_ms, formats })
+    Ok(RecordingView {
+        recording: recording.recording,
+        duration_ms,
+        formats,
+    })
 }
 
-pub async fn events(context: &mut Context, input: Input<CallEventList>) -> Result<CallEvents, Problem> {
+pub async fn events(
+    context: &mut Context,
+    input: Input<CallEventList>,
+) -> Result<CallEvents, Problem> {
     let scope = context.scope()?;
     let record = record_of(scope, input.id("call", CallId::new)).await?;
     let key = ObjectKey::event_log(scope.tenant(), record.start, &record.call)?;
@@ -105,9 +157,15 @@ pub async fn events(context: &mut Context, input: Input<CallEventList>) -> Resul
     })?;
     let view = |event: Event| {
         let text = event.body.text();
-        EventView { text: text.en.to_owned(), text_zh: text.zh.to_owned(), event }
+        EventView {
+            text: text.en.to_owned(),
+            text_zh: text.zh.to_owned(),
+            event,
+        }
     };
-    Ok(CallEvents { events: events.into_iter().map(view).collect() })
+    Ok(CallEvents {
+        events: events.into_iter().map(view).collect(),
+    })
 }
 
 /// The log is one MessagePack value per event, one after the other.

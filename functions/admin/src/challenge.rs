@@ -12,12 +12,21 @@ use std::fmt::Write;
 /// How far off the slider may be, in units of the picture.
 const TOLERANCE: u16 = 6;
 
-pub async fn create(context: &mut Context, _: Input<ChallengeCreate>) -> Result<Challenge, Problem> {
+pub async fn create(
+    context: &mut Context,
+    _: Input<ChallengeCreate>,
+) -> Result<Challenge, Problem> {
     let random = random_bytes::<40>();
     // Away from the start, so that a slider that was never moved is wrong.
     let position = 60 + u16::from(random[0]) * 200 / 255;
-    let id = context.store().start_challenge(position, context.now()).await?;
-    Ok(Challenge { id, picture: picture(position, &random) })
+    let id = context
+        .store()
+        .start_challenge(position, context.now())
+        .await?;
+    Ok(Challenge {
+        id,
+        picture: picture(position, &random),
+    })
 }
 
 /// Uses a check up.
@@ -25,7 +34,10 @@ pub async fn create(context: &mut Context, _: Input<ChallengeCreate>) -> Result<
 /// # Errors
 /// `challenge_failed`.
 pub async fn passed(context: &Context, answer: &ChallengeAnswer) -> Result<Nothing, Problem> {
-    let right = context.store().take_challenge(&answer.id, context.now()).await?;
+    let right = context
+        .store()
+        .take_challenge(&answer.id, context.now())
+        .await?;
     match right {
         Some(position) if position.abs_diff(answer.position) <= TOLERANCE => Ok(Nothing {}),
         _ => Err(Problem::new(&codes::CHALLENGE_FAILED)),

@@ -24,9 +24,14 @@ pub async fn show(context: &mut Context, _: Input<ChecklistShow>) -> Result<Chec
     checklist(context.scope()?).await
 }
 
-pub async fn skip(context: &mut Context, input: Input<ChecklistSkip>) -> Result<Checklist, Problem> {
+pub async fn skip(
+    context: &mut Context,
+    input: Input<ChecklistSkip>,
+) -> Result<Checklist, Problem> {
     let scope = context.scope()?.clone();
-    let step = STEPS.iter().find(|(_, name)| *name == input.parameter("step"));
+    let step = STEPS
+        .iter()
+        .find(|(_, name)| *name == input.parameter("step"));
     let (_, name) = step.ok_or_else(|| not_found("The step", "该步骤"))?;
     scope.skip_step(name, input.body.skipped).await?;
     context.audit(*name, None::<&()>, Some(&input.body));
@@ -40,7 +45,9 @@ async fn checklist(scope: &TenantScope) -> Result<Checklist, Problem> {
         done: is_done(*step, &config, &marks),
         skipped: marks.is_skipped(name),
     };
-    Ok(Checklist { items: STEPS.iter().map(item).collect() })
+    Ok(Checklist {
+        items: STEPS.iter().map(item).collect(),
+    })
 }
 
 fn is_done(step: ChecklistStep, config: &TenantConfig, marks: &Marks) -> bool {
@@ -52,7 +59,10 @@ fn is_done(step: ChecklistStep, config: &TenantConfig, marks: &Marks) -> bool {
         ChecklistStep::Number => config.numbers.iter().any(|number| number.active),
         ChecklistStep::Agents => config.agents.iter().any(|agent| agent.active),
         ChecklistStep::Flow => !config.flows.is_empty(),
-        ChecklistStep::NumberBound => config.numbers.iter().any(|number| number.flow.as_ref().is_some_and(flows)),
+        ChecklistStep::NumberBound => config
+            .numbers
+            .iter()
+            .any(|number| number.flow.as_ref().is_some_and(flows)),
         ChecklistStep::AgentSignedIn => marks.has(Mark::AgentSignedIn),
         ChecklistStep::FirstCall => marks.has(Mark::FirstCall),
         ChecklistStep::FirstPlayback => marks.has(Mark::FirstPlayback),

@@ -8,14 +8,24 @@ use edgecall_model::{Language, Problem};
 use function_runtime::{Context, Input};
 
 /// Break reasons of a new tenant (DESK-305).
-const REASONS: [(&str, &str); 4] =
-    [("Meal", "用餐"), ("Meeting", "会议"), ("Training", "培训"), ("Rest", "休息")];
+const REASONS: [(&str, &str); 4] = [
+    ("Meal", "用餐"),
+    ("Meeting", "会议"),
+    ("Training", "培训"),
+    ("Rest", "休息"),
+];
 
 pub async fn show(context: &mut Context, _: Input<DeskShow>) -> Result<DeskStart, Problem> {
     let scope = context.scope()?.clone();
-    let agent = context.session()?.membership(scope.tenant()).and_then(|member| member.agent.clone());
+    let agent = context
+        .session()?
+        .membership(scope.tenant())
+        .and_then(|member| member.agent.clone());
     let config = scope.load_config().await?;
-    let found = config.agents.into_iter().find(|of| Some(&of.id) == agent.as_ref() && of.active);
+    let found = config
+        .agents
+        .into_iter()
+        .find(|of| Some(&of.id) == agent.as_ref() && of.active);
     let agent = found.ok_or_else(|| not_found("Your agent", "您的座席"))?;
     if !config.tenant.state.takes_calls() {
         return Err(Problem::new(&codes::TENANT_SUSPENDED));

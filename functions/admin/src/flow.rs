@@ -31,7 +31,10 @@ pub async fn list(context: &mut Context, input: Input<FlowList>) -> Result<Listi
 pub async fn show(context: &mut Context, input: Input<FlowShow>) -> Result<Flow, Problem> {
     let id = input.id("flow", FlowId::new)?;
     let flows = context.scope()?.load_config().await?.flows;
-    flows.into_iter().find(|flow| flow.id == id).ok_or_else(gone)
+    flows
+        .into_iter()
+        .find(|flow| flow.id == id)
+        .ok_or_else(gone)
 }
 
 pub async fn create(context: &mut Context, input: Input<FlowCreate>) -> Result<Flow, Problem> {
@@ -40,7 +43,11 @@ pub async fn create(context: &mut Context, input: Input<FlowCreate>) -> Result<F
     let saved = context
         .scope()?
         .edit_config(|config| {
-            if !config.departments.iter().any(|department| department.id == form.department) {
+            if !config
+                .departments
+                .iter()
+                .any(|department| department.id == form.department)
+            {
                 return Err(Problem::new(&codes::INVALID_FIELD)
                     .at("department")
                     .with_text("department: there is no such department", "该部门不存在"));
@@ -67,7 +74,12 @@ pub async fn publish(context: &mut Context, input: Input<FlowPublish>) -> Result
     let saved = context
         .scope()?
         .edit_config(|config| {
-            let before = config.flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(gone)?;
+            let before = config
+                .flows
+                .iter()
+                .find(|flow| flow.id == id)
+                .cloned()
+                .ok_or_else(gone)?;
             if before.version != form.version {
                 return Err(Problem::new(&codes::CHANGED_MEANWHILE));
             }
@@ -92,10 +104,21 @@ pub async fn delete(context: &mut Context, input: Input<FlowDelete>) -> Result<N
     let saved = context
         .scope()?
         .edit_config(|config| {
-            let before = config.flows.iter().find(|flow| flow.id == id).cloned().ok_or_else(gone)?;
-            if let Some(number) = config.numbers.iter().find(|number| number.flow.as_ref() == Some(&id)) {
-                return Err(Problem::new(&codes::IN_USE)
-                    .with_text(format!("number {}", number.number), format!("号码 {}", number.number)));
+            let before = config
+                .flows
+                .iter()
+                .find(|flow| flow.id == id)
+                .cloned()
+                .ok_or_else(gone)?;
+            if let Some(number) = config
+                .numbers
+                .iter()
+                .find(|number| number.flow.as_ref() == Some(&id))
+            {
+                return Err(Problem::new(&codes::IN_USE).with_text(
+                    format!("number {}", number.number),
+                    format!("号码 {}", number.number),
+                ));
             }
             Ok((ConfigChange::new().delete_flow(&id), before))
         })
@@ -104,7 +127,10 @@ pub async fn delete(context: &mut Context, input: Input<FlowDelete>) -> Result<N
     Ok(Nothing {})
 }
 
-pub async fn check(context: &mut Context, input: Input<FlowCheckRun>) -> Result<FlowFaults, Problem> {
+pub async fn check(
+    context: &mut Context,
+    input: Input<FlowCheckRun>,
+) -> Result<FlowFaults, Problem> {
     let config = context.scope()?.load_config().await?;
     let faults = faults_of(&config, &input.body.definition);
     let view = |fault: Fault| FlowFault {
@@ -114,7 +140,9 @@ pub async fn check(context: &mut Context, input: Input<FlowCheckRun>) -> Result<
         message: fault.en,
         message_zh: fault.zh,
     };
-    Ok(FlowFaults { faults: faults.into_iter().map(view).collect() })
+    Ok(FlowFaults {
+        faults: faults.into_iter().map(view).collect(),
+    })
 }
 
 fn faults_of(config: &TenantConfig, definition: &FlowDefinition) -> Vec<Fault> {
@@ -128,10 +156,26 @@ fn publishable(config: &TenantConfig, definition: &FlowDefinition) -> Result<(),
         return Err(Problem::new(&codes::TOO_LARGE).with(LARGEST.to_string()));
     }
     let faults = faults_of(config, definition);
-    let Some(fault) = faults.into_iter().find(|fault| fault.severity == Severity::Error) else { return Ok(()) };
+    let Some(fault) = faults
+        .into_iter()
+        .find(|fault| fault.severity == Severity::Error)
+    else {
+        return Ok(());
+    };
     let place = [fault.node.as_deref().unwrap_or(""), &fault.field];
-    let place = place.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(".");
-    let with_place = |text: String| if place.is_empty() { text } else { format!("{place}: {text}") };
+    let place = place
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(".");
+    let with_place = |text: String| {
+        if place.is_empty() {
+            text
+        } else {
+            format!("{place}: {text}")
+        }
+    };
     let field = match &fault.node {
         Some(node) => format!("definition.nodes.{node}.{}", fault.field),
         None => format!("definition.{}", fault.field),
@@ -153,7 +197,10 @@ fn name_free(
             .at("name")
             .with_text("name: must have 1 to 50 characters", "长度应为 1–50 个字符"));
     }
-    let mut others = config.flows.iter().filter(|flow| flow.department == *department && Some(&flow.id) != own);
+    let mut others = config
+        .flows
+        .iter()
+        .filter(|flow| flow.department == *department && Some(&flow.id) != own);
     if others.any(|flow| flow.name == name) {
         return Err(Problem::new(&codes::ALREADY_EXISTS)
             .at("name")

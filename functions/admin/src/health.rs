@@ -9,14 +9,21 @@ use std::sync::OnceLock;
 fn answer(status: StatusCode, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        http::HeaderValue::from_static("application/json"),
+    );
     response
 }
 
 /// `GET /api/health`: 200 when the tables answer, else 503.
 pub async fn show(platform: Platform, _: Request<Bytes>) -> Response<Bytes> {
     let tables = platform.store().check().await.is_ok();
-    let status = if tables { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if tables {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({ "status": if tables { "ok" } else { "unavailable" }, "tables": tables });
     answer(status, body.to_string())
 }

@@ -110,11 +110,18 @@ fn not_found(en: &str, zh: &str) -> Problem {
 
 /// A page of a list that the store made.
 fn page_request(paging: &Paging) -> PageRequest {
-    PageRequest { cursor: paging.cursor.clone(), limit: paging.limit }
+    PageRequest {
+        cursor: paging.cursor.clone(),
+        limit: paging.limit,
+    }
 }
 
 fn listing<T>(page: Page<T>) -> Listing<T> {
-    Listing { items: page.items, next: page.next, total: None }
+    Listing {
+        items: page.items,
+        next: page.next,
+        total: None,
+    }
 }
 
 /// A page of a list that is in memory (configuration): the cursor is the number of rows before it.
@@ -131,7 +138,11 @@ fn part_of<T>(all: Vec<T>, paging: &Paging) -> Result<Listing<T>, Problem> {
     let items: Vec<T> = all.into_iter().skip(start).take(rows).collect();
     let end = start.saturating_add(items.len());
     let next = (end < total && !items.is_empty()).then(|| end.to_string());
-    Ok(Listing { items, next, total: u64::try_from(total).ok() })
+    Ok(Listing {
+        items,
+        next,
+        total: u64::try_from(total).ok(),
+    })
 }
 
 #[cfg(test)]
@@ -140,18 +151,46 @@ mod tests {
 
     #[test]
     fn every_operation_of_this_function_has_a_handler() {
-        assert_eq!(router().missing(edgecall_api::Function::Admin), Vec::<&str>::new());
+        assert_eq!(
+            router().missing(edgecall_api::Function::Admin),
+            Vec::<&str>::new()
+        );
     }
 
     #[test]
     fn pages_of_a_list_end_with_its_last_row() {
         let page = |cursor: Option<&str>| {
-            part_of((0..45).collect(), &Paging { cursor: cursor.map(str::to_owned), limit: None }).expect("page")
+            part_of(
+                (0..45).collect(),
+                &Paging {
+                    cursor: cursor.map(str::to_owned),
+                    limit: None,
+                },
+            )
+            .expect("page")
         };
         let first = page(None);
-        assert_eq!((first.items.len(), first.next.as_deref(), first.total), (20, Some("20"), Some(45)));
-        assert_eq!((page(Some("40")).items.len(), page(Some("40")).next), (5, None));
-        assert_eq!((page(Some("99")).items.len(), page(Some("99")).next), (0, None));
-        assert!(part_of(vec![1], &Paging { cursor: Some("x".into()), limit: None }).is_err());
+        assert_eq!(
+            (first.items.len(), first.next.as_deref(), first.total),
+            (20, Some("20"), Some(45))
+        );
+        assert_eq!(
+            (page(Some("40")).items.len(), page(Some("40")).next),
+            (5, None)
+        );
+        assert_eq!(
+            (page(Some("99")).items.len(), page(Some("99")).next),
+            (0, None)
+        );
+        assert!(
+            part_of(
+                vec![1],
+                &Paging {
+                    cursor: Some("x".into()),
+                    limit: None
+                }
+            )
+            .is_err()
+        );
     }
 }

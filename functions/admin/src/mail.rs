@@ -1,8 +1,8 @@
 //! E-mails, in the reader's language.
 
 use bytes::Bytes;
-use edgecall_model::{Language, Problem};
 use edgecall_model::error::codes;
+use edgecall_model::{Language, Problem};
 use function_runtime::Platform;
 use serde_json::json;
 use std::time::Duration;
@@ -30,11 +30,18 @@ pub fn code(language: Language, code: &str) -> Mail {
             "Your code for signing up with Edgecall:",
             "It is valid for 10 minutes. If you did not ask for it, you need not do anything.",
         ),
-        Language::Chinese => {
-            (format!("Edgecall 验证码 {code}"), "您的 Edgecall 注册验证码：", "验证码 10 分钟内有效。如非本人操作，请忽略本邮件。")
-        }
+        Language::Chinese => (
+            format!("Edgecall 验证码 {code}"),
+            "您的 Edgecall 注册验证码：",
+            "验证码 10 分钟内有效。如非本人操作，请忽略本邮件。",
+        ),
     };
-    Mail { subject, text: vec![before.into(), after.into()], secret: Some(code.into()), link: None }
+    Mail {
+        subject,
+        text: vec![before.into(), after.into()],
+        secret: Some(code.into()),
+        link: None,
+    }
 }
 
 /// The first password of somebody who was added as an agent (SEC-12).
@@ -42,7 +49,9 @@ pub fn first_password(language: Language, centre: &str, password: &str, link: &s
     let (subject, before, after) = match language {
         Language::English => (
             format!("You are an agent of {centre}"),
-            format!("{centre} has added you as an agent. Sign in with this e-mail address and this password:"),
+            format!(
+                "{centre} has added you as an agent. Sign in with this e-mail address and this password:"
+            ),
             "The password is valid for 72 hours. You will choose your own when you sign in.",
         ),
         Language::Chinese => (
@@ -51,7 +60,12 @@ pub fn first_password(language: Language, centre: &str, password: &str, link: &s
             "密码 72 小时内有效，首次登录后须修改密码。",
         ),
     };
-    Mail { subject, text: vec![before, after.into()], secret: Some(password.into()), link: Some(link.into()) }
+    Mail {
+        subject,
+        text: vec![before, after.into()],
+        secret: Some(password.into()),
+        link: Some(link.into()),
+    }
 }
 
 /// Somebody who has an account was added as an agent.
@@ -61,11 +75,17 @@ pub fn added_as_agent(language: Language, centre: &str, link: &str) -> Mail {
             format!("You are an agent of {centre}"),
             format!("{centre} has added you as an agent. Sign in with your present password."),
         ),
-        Language::Chinese => {
-            (format!("您已成为“{centre}”的座席"), format!("“{centre}”已将您添加为座席，请用现有密码登录。"))
-        }
+        Language::Chinese => (
+            format!("您已成为“{centre}”的座席"),
+            format!("“{centre}”已将您添加为座席，请用现有密码登录。"),
+        ),
     };
-    Mail { subject, text: vec![text], secret: None, link: Some(link.into()) }
+    Mail {
+        subject,
+        text: vec![text],
+        secret: None,
+        link: Some(link.into()),
+    }
 }
 
 /// The link to a new password (SEC-11).
@@ -82,12 +102,20 @@ pub fn reset(language: Language, link: &str) -> Mail {
             "链接 30 分钟内有效，仅可使用一次。如非本人操作，请忽略本邮件。",
         ),
     };
-    Mail { subject: subject.into(), text: vec![before.into(), after.into()], secret: None, link: Some(link.into()) }
+    Mail {
+        subject: subject.into(),
+        text: vec![before.into(), after.into()],
+        secret: None,
+        link: Some(link.into()),
+    }
 }
 
 impl Mail {
     fn plain(&self) -> String {
-        let (first, rest) = self.text.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let (first, rest) = self
+            .text
+            .split_first()
+            .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
         let mut parts = vec![first];
         parts.extend(self.secret.as_deref());
         parts.extend(self.link.as_deref());
@@ -115,7 +143,10 @@ impl Mail {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 /// Hands a mail over.

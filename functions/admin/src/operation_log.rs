@@ -12,9 +12,19 @@ pub async fn list(
     input: Input<OperationLogList>,
 ) -> Result<Listing<OperationLogLine>, Problem> {
     let filter = input.query;
-    let query = AuditQuery { from: filter.from, to: filter.to, object: filter.object };
-    let page = context.scope()?.operation_log(&query, &page_request(&filter.paging)).await?;
-    Ok(listing(Page { items: page.items.into_iter().map(view).collect(), next: page.next }))
+    let query = AuditQuery {
+        from: filter.from,
+        to: filter.to,
+        object: filter.object,
+    };
+    let page = context
+        .scope()?
+        .operation_log(&query, &page_request(&filter.paging))
+        .await?;
+    Ok(listing(Page {
+        items: page.items.into_iter().map(view).collect(),
+        next: page.next,
+    }))
 }
 
 fn view(line: AuditLine) -> OperationLogLine {

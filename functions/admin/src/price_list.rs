@@ -19,28 +19,56 @@ pub const MOST_INSTANCES: usize = 10;
 
 /// What both editions have.
 const STANDARD: &[&str] = &[
-    "inbound_calls", "browser_desk", "queues", "call_flows", "recordings", "call_records", "reports",
-    "statements", "webhooks", "open_api", "chat", "audio_video",
+    "inbound_calls",
+    "browser_desk",
+    "queues",
+    "call_flows",
+    "recordings",
+    "call_records",
+    "reports",
+    "statements",
+    "webhooks",
+    "open_api",
+    "chat",
+    "audio_video",
 ];
 /// What only the advanced edition has.
 const ADVANCED: &[&str] = &[
-    "digit_collection", "self_service", "dynamic_branch", "queue_overflow", "named_agent_first",
-    "interface_node", "condition_node", "voice_mailbox", "number_protection", "same_region_caller_id",
-    "outbound_survey", "live_listening",
+    "digit_collection",
+    "self_service",
+    "dynamic_branch",
+    "queue_overflow",
+    "named_agent_first",
+    "interface_node",
+    "condition_node",
+    "voice_mailbox",
+    "number_protection",
+    "same_region_caller_id",
+    "outbound_survey",
+    "live_listening",
 ];
 
 pub async fn show(_: &mut Context, _: Input<PriceListShow>) -> Result<PriceList, Problem> {
     let account = BillingAccountId::new("public").ok_or_else(|| Problem::new(&codes::INTERNAL))?;
-    let card = RateCard::trial(account, "2020-01-01").map_err(|_| Problem::new(&codes::INTERNAL))?;
-    let minutes = card.lists.iter().flat_map(|list| &list.rates).map(|rate| PriceView {
-        number_kind: rate.number_kind,
-        charge: rate.charge,
-        rate: rate.per_minute,
-    });
+    let card =
+        RateCard::trial(account, "2020-01-01").map_err(|_| Problem::new(&codes::INTERNAL))?;
+    let minutes = card
+        .lists
+        .iter()
+        .flat_map(|list| &list.rates)
+        .map(|rate| PriceView {
+            number_kind: rate.number_kind,
+            charge: rate.charge,
+            rate: rate.per_minute,
+        });
     let names = |lists: &[&[&str]]| lists.concat().into_iter().map(str::to_owned).collect();
     Ok(PriceList {
         editions: vec![
-            EditionView { edition: Edition::Standard, seat_price: Money(600_000), features: names(&[STANDARD]) },
+            EditionView {
+                edition: Edition::Standard,
+                seat_price: Money(600_000),
+                features: names(&[STANDARD]),
+            },
             EditionView {
                 edition: Edition::Advanced,
                 seat_price: Money(1_200_000),

@@ -17,9 +17,14 @@ fn gone() -> Problem {
     not_found("The queue", "该队列")
 }
 
-pub async fn list(context: &mut Context, input: Input<QueueList>) -> Result<Listing<Queue>, Problem> {
+pub async fn list(
+    context: &mut Context,
+    input: Input<QueueList>,
+) -> Result<Listing<Queue>, Problem> {
     let mut queues = context.scope()?.load_config().await?.queues;
-    queues.sort_by(|a, b| (a.number.len(), &a.number, &a.id).cmp(&(b.number.len(), &b.number, &b.id)));
+    queues.sort_by(|a, b| {
+        (a.number.len(), &a.number, &a.id).cmp(&(b.number.len(), &b.number, &b.id))
+    });
     part_of(queues, &input.query)
 }
 
@@ -42,7 +47,12 @@ pub async fn update(context: &mut Context, input: Input<QueueUpdate>) -> Result<
     let saved = context
         .scope()?
         .edit_config(|config| {
-            let before = config.queues.iter().find(|queue| queue.id == id).cloned().ok_or_else(gone)?;
+            let before = config
+                .queues
+                .iter()
+                .find(|queue| queue.id == id)
+                .cloned()
+                .ok_or_else(gone)?;
             checked(config, &input.body, Some(&id))?;
             let queue = queue_of(id.clone(), &input.body);
             Ok((ConfigChange::new().put_queue(&queue)?, (before, queue)))
@@ -58,7 +68,12 @@ pub async fn delete(context: &mut Context, input: Input<QueueDelete>) -> Result<
     let saved = context
         .scope()?
         .edit_config(|config| {
-            let before = config.queues.iter().find(|queue| queue.id == id).cloned().ok_or_else(gone)?;
+            let before = config
+                .queues
+                .iter()
+                .find(|queue| queue.id == id)
+                .cloned()
+                .ok_or_else(gone)?;
             unused(config, &id)?;
             Ok((ConfigChange::new().delete_queue(&id), before))
         })
@@ -70,13 +85,24 @@ pub async fn delete(context: &mut Context, input: Input<QueueDelete>) -> Result<
 /// A queue that a flow leads to or that agents serve stays.
 fn unused(config: &TenantConfig, id: &QueueId) -> Result<(), Problem> {
     let leads_here = |node: &Node| matches!(node, Node::Queue { queue, .. } if queue == id);
-    if let Some(flow) = config.flows.iter().find(|flow| flow.definition.nodes.values().any(leads_here)) {
-        return Err(Problem::new(&codes::IN_USE)
-            .with_text(format!("the flow “{}”", flow.name), format!("语音导航“{}”", flow.name)));
+    if let Some(flow) = config
+        .flows
+        .iter()
+        .find(|flow| flow.definition.nodes.values().any(leads_here))
+    {
+        return Err(Problem::new(&codes::IN_USE).with_text(
+            format!("the flow “{}”", flow.name),
+            format!("语音导航“{}”", flow.name),
+        ));
     }
-    let serve = config.agents.iter().filter(|agent| agent.queues.iter().any(|of| of.queue == *id)).count();
+    let serve = config
+        .agents
+        .iter()
+        .filter(|agent| agent.queues.iter().any(|of| of.queue == *id))
+        .count();
     if serve > 0 {
-        return Err(Problem::new(&codes::IN_USE).with_text(format!("{serve} agents"), format!("{serve} 名座席")));
+        return Err(Problem::new(&codes::IN_USE)
+            .with_text(format!("{serve} agents"), format!("{serve} 名座席")));
     }
     Ok(())
 }
@@ -98,22 +124,37 @@ fn queue_of(id: QueueId, form: &QueueForm) -> Queue {
 
 fn checked(config: &TenantConfig, form: &QueueForm, own: Option<&QueueId>) -> Result<(), Problem> {
     let invalid = |field: &str, en: &str, zh: &str| {
-        Err(Problem::new(&codes::INVALID_FIELD).at(field).with_text(format!("{field}: {en}"), zh))
+        Err(Problem::new(&codes::INVALID_FIELD)
+            .at(field)
+            .with_text(format!("{field}: {en}"), zh))
     };
     if form.name.trim().is_empty() {
-        return invalid("name", "must have 1 to 50 characters", "长度应为 1–50 个字符");
+        return invalid(
+            "name",
+            "must have 1 to 50 characters",
+            "长度应为 1–50 个字符",
+        );
     }
-    if !config.departments.iter().any(|department| department.id == form.department) {
+    if !config
+        .departments
+        .iter()
+        .any(|department| department.id == form.department)
+    {
         return invalid("department", "there is no such department", "该部门不存在");
     }
     if (1..3).contains(&form.wrapup_seconds) {
-        return invalid("wrapup_seconds", "must be 0, or 3 to 300", "应为 0 或 3–300");
+        return invalid(
+            "wrapup_seconds",
+            "must be 0, or 3 to 300",
+            "应为 0 或 3–300",
+        );
     }
     let mut others = config.queues.iter().filter(|queue| Some(&queue.id) != own);
     if others.any(|queue| queue.department == form.department && queue.number == form.number) {
-        return Err(Problem::new(&codes::ALREADY_EXISTS)
-            .at("number")
-            .with_text(format!("Queue number {}", form.number), format!("队列号 {} ", form.number)));
+        return Err(Problem::new(&codes::ALREADY_EXISTS).at("number").with_text(
+            format!("Queue number {}", form.number),
+            format!("队列号 {} ", form.number),
+        ));
     }
     Ok(())
 }

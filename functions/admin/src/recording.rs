@@ -26,10 +26,17 @@ enum Asked {
 }
 
 fn asked(header: Option<&str>) -> Asked {
-    let Some((first, last)) = header.and_then(|text| text.trim().strip_prefix("bytes=")?.split_once('-')) else {
+    let Some((first, last)) =
+        header.and_then(|text| text.trim().strip_prefix("bytes=")?.split_once('-'))
+    else {
         return Asked::Whole;
     };
-    match (first.trim().parse().ok(), last.trim().parse().ok(), first.trim().is_empty(), last.trim().is_empty()) {
+    match (
+        first.trim().parse().ok(),
+        last.trim().parse().ok(),
+        first.trim().is_empty(),
+        last.trim().is_empty(),
+    ) {
         (Some(first), None, _, true) => Asked::From(first, None),
         (Some(first), Some(last), _, _) if first <= last => Asked::From(first, Some(last)),
         (None, Some(last), true, _) => Asked::Last(last),
@@ -45,14 +52,23 @@ fn part(asked: Asked, total: u64) -> Option<ObjectRange> {
         Asked::Last(0) => return None,
         Asked::Last(count) => (total.saturating_sub(count), total.saturating_sub(1)),
     };
-    (first < total).then(|| ObjectRange { first, last: last.min(first + MOST - 1) })
+    (first < total).then(|| ObjectRange {
+        first,
+        last: last.min(first + MOST - 1),
+    })
 }
 
-pub async fn audio(context: &mut Context, input: Input<RecordingAudio>) -> Result<FileReply, Problem> {
+pub async fn audio(
+    context: &mut Context,
+    input: Input<RecordingAudio>,
+) -> Result<FileReply, Problem> {
     let scope = context.scope()?.clone();
     let gone = || not_found("The recording", "该录音");
     let record = record_of(&scope, input.id("call", CallId::new)).await?;
-    let wanted = input.parameter("recording").parse::<u16>().map_err(|_| gone())?;
+    let wanted = input
+        .parameter("recording")
+        .parse::<u16>()
+        .map_err(|_| gone())?;
     if !record.recordings.iter().any(|of| of.recording == wanted) {
         return Err(gone());
     }
@@ -69,12 +85,16 @@ pub async fn audio(context: &mut Context, input: Input<RecordingAudio>) -> Resul
         reply.status = StatusCode::RANGE_NOT_SATISFIABLE;
         return Ok(reply.with(header::CONTENT_RANGE, &format!("bytes */{total}")));
     };
-    let object = scope.get_object(&key, Some(range)).await?.ok_or_else(gone)?;
+    let object = scope
+        .get_object(&key, Some(range))
+        .await?
+        .ok_or_else(gone)?;
     if range.first == 0 && !input.query.download {
         scope.mark(Mark::FirstPlayback, context.now()).await?;
     }
     let whole = range.first == 0 && range.last + 1 == total;
-    let mut reply = FileReply::new(format.content_type(), object.bytes).with(header::ACCEPT_RANGES, "bytes");
+    let mut reply =
+        FileReply::new(format.content_type(), object.bytes).with(header::ACCEPT_RANGES, "bytes");
     // A file that does not fit into one answer comes in parts, also to callers that asked for all of it.
     if asked != Asked::Whole || !whole {
         reply.status = StatusCode::PARTIAL_CONTENT;
@@ -89,10 +109,15 @@ pub async fn audio(context: &mut Context, input: Input<RecordingAudio>) -> Resul
 
 /// `20251120-120000-13800000000-0.mp3`, in the tenant's time.
 fn file_name(record: &CallRecord, recording: u16, format: RecordingFormat) -> String {
-    let stamp = jiff::Timestamp::from_millisecond(record.start.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let stamp =
+        jiff::Timestamp::from_millisecond(record.start.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let zone = jiff::tz::TimeZone::get(&record.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let time = stamp.to_zoned(zone).strftime("%Y%m%d-%H%M%S").to_string();
-    let customer = if record.customer.is_empty() { "anonymous" } else { &record.customer };
+    let customer = if record.customer.is_empty() {
+        "anonymous"
+    } else {
+        &record.customer
+    };
     format!("{time}-{customer}-{recording}.{}", format.ending())
 }
 
@@ -122,6 +147,9 @@ mod tests {
         for odd in ["items=0-1", "bytes=a-b", "bytes=7-5", "bytes=0-1,3-4", ""] {
             assert_eq!(asked(Some(odd)), Asked::Whole, "{odd}");
         }
-        assert_eq!(part(Asked::Whole, 10), Some(ObjectRange { first: 0, last: 9 }));
+        assert_eq!(
+            part(Asked::Whole, 10),
+            Some(ObjectRange { first: 0, last: 9 })
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! Signing in and out, and the person's own page settings.
 
 use edgecall_api::Nothing;
-use edgecall_api::operations::account::{PreferencesSave, PreferencesShow, SessionCreate, SessionDelete, SessionShow};
+use edgecall_api::operations::account::{
+    PreferencesSave, PreferencesShow, SessionCreate, SessionDelete, SessionShow,
+};
 use edgecall_api::views::{MembershipView, PageAccess, Preferences, SessionView};
 use edgecall_model::error::codes;
 use edgecall_model::page::{Access, PAGES};
@@ -14,10 +16,15 @@ const MOST_PREFERENCES: usize = 200;
 /// Longest setting, JSON text.
 const LONGEST_PREFERENCE: usize = 4096;
 
-pub async fn create(context: &mut Context, input: Input<SessionCreate>) -> Result<SessionView, Problem> {
+pub async fn create(
+    context: &mut Context,
+    input: Input<SessionCreate>,
+) -> Result<SessionView, Problem> {
     let form = input.body;
     let checked = check(context, &form.email, &form.password).await;
-    let result = checked.as_ref().map_or_else(|problem| problem.code.code, |_| "ok");
+    let result = checked
+        .as_ref()
+        .map_or_else(|problem| problem.code.code, |_| "ok");
     log(context, &form.email, "sign_in", result).await;
     let account = checked?;
     context.audit_who(&account);
@@ -49,7 +56,8 @@ async fn check(context: &Context, email: &str, password: &str) -> Result<Account
 
 fn locked(until: At, now: At) -> Problem {
     let minutes = (until.since(now) + 59_999) / 60_000;
-    Problem::new(&codes::ACCOUNT_LOCKED).with_text(format!("{minutes} min"), format!("{minutes} 分钟"))
+    Problem::new(&codes::ACCOUNT_LOCKED)
+        .with_text(format!("{minutes} min"), format!("{minutes} 分钟"))
 }
 
 async fn log(context: &Context, email: &str, action: &str, result: &str) {
@@ -70,7 +78,10 @@ async fn log(context: &Context, email: &str, action: &str, result: &str) {
 /// # Errors
 /// `store_unavailable`.
 pub async fn start(context: &mut Context, account: &Account) -> Result<SessionView, Problem> {
-    let (token, session) = context.store().start_session(account, context.now()).await?;
+    let (token, session) = context
+        .store()
+        .start_session(account, context.now())
+        .await?;
     context.set_session_cookie(&token, session.ends());
     let mut view = view(&session).await?;
     view.token = Some(token.0);
@@ -109,11 +120,17 @@ async fn view(session: &Session) -> Result<SessionView, Problem> {
     })
 }
 
-async fn membership_view(session: &Session, membership: &Membership) -> Result<MembershipView, Problem> {
+async fn membership_view(
+    session: &Session,
+    membership: &Membership,
+) -> Result<MembershipView, Problem> {
     let tenant = session.member_of(&membership.tenant)?.load_tenant().await?;
     let pages = PAGES
         .iter()
-        .map(|page| PageAccess { page: *page, access: membership.access(*page) })
+        .map(|page| PageAccess {
+            page: *page,
+            access: membership.access(*page),
+        })
         .filter(|page| page.access > Access::None)
         .collect();
     Ok(MembershipView {
@@ -127,25 +144,61 @@ async fn membership_view(session: &Session, membership: &Membership) -> Result<M
     })
 }
 
-pub async fn preferences(context: &mut Context, _: Input<PreferencesShow>) -> Result<Preferences, Problem> {
-    let stored = context.store().preferences(&context.session()?.account().id).await?;
+pub async fn preferences(
+    context: &mut Context,
+    _: Input<PreferencesShow>,
+) -> Result<Preferences, Problem> {
+    let stored = context
+        .store()
+        .preferences(&context.session()?.account().id)
+        .await?;
     let value = |text: &str| serde_json::from_str(text).unwrap_or_default();
-    Ok(Preferences { values: stored.into_iter().map(|(key, text)| (key, value(&text))).collect() })
+    Ok(Preferences {
+        values: stored
+            .into_iter()
+            .map(|(key, text)| (key, value(&text)))
+            .collect(),
+    })
 }
 
-pub async fn save_preferences(context: &mut Context, input: Input<PreferencesSave>) -> Result<Preferences, Problem> {
+pub async fn save_preferences(
+    context: &mut Context,
+    input: Input<PreferencesSave>,
+) -> Result<Preferences, Problem> {
     let values = &input.body.values;
-    let invalid = |en: &str, zh: &str| Problem::new(&codes::INVALID_FIELD).at("values").with_text(en, zh);
+    let invalid = |en: &str, zh: &str| {
+        Problem::new(&codes::INVALID_FIELD)
+            .at("values")
+            .with_text(en, zh)
+    };
     if values.len() > MOST_PREFERENCES {
-        return Err(invalid("values: must have at most 200 entries", "至多 200 项"));
+        return Err(invalid(
+            "values: must have at most 200 entries",
+            "至多 200 项",
+        ));
     }
-    if values.keys().any(|key| !(1..=100).contains(&key.chars().count())) {
-        return Err(invalid("values: keys must have 1 to 100 characters", "键名长度应为 1–100 个字符"));
+    if values
+        .keys()
+        .any(|key| !(1..=100).contains(&key.chars().count()))
+    {
+        return Err(invalid(
+            "values: keys must have 1 to 100 characters",
+            "键名长度应为 1–100 个字符",
+        ));
     }
-    let texts: Vec<(String, String)> = values.iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
-    if texts.iter().any(|(_, text)| text.len() > LONGEST_PREFERENCE) {
+    let texts: Vec<(String, String)> = values
+        .iter()
+        .map(|(key, value)| (key.clone(), value.to_string()))
+        .collect();
+    if texts
+        .iter()
+        .any(|(_, text)| text.len() > LONGEST_PREFERENCE)
+    {
         return Err(Problem::new(&codes::TOO_LARGE).with(LONGEST_PREFERENCE.to_string()));
     }
-    context.store().save_preferences(&context.session()?.account().id, &texts).await?;
+    context
+        .store()
+        .save_preferences(&context.session()?.account().id, &texts)
+        .await?;
     Ok(input.body)
 }

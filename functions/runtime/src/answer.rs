@@ -42,8 +42,16 @@ impl FileReply {
     /// Offered as a download under this name. Names with other letters than ASCII keep them (RFC 6266).
     #[must_use]
     pub fn download(self, name: &str) -> Self {
-        let plain: String =
-            name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\;".contains(c) { c } else { '_' }).collect();
+        let plain: String = name
+            .chars()
+            .map(|c| {
+                if c.is_ascii_graphic() && !"\"\\;".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
         let mut encoded = String::new();
         for byte in name.bytes() {
             if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
@@ -66,7 +74,11 @@ pub(crate) fn json<T: Serialize>(reply: &T, is_nothing: bool) -> Result<Response
         tracing::error!(%error, "a reply cannot be written as JSON");
         Problem::new(&codes::INTERNAL)
     })?;
-    Ok(with_status(StatusCode::OK, body.into(), Some("application/json")))
+    Ok(with_status(
+        StatusCode::OK,
+        body.into(),
+        Some("application/json"),
+    ))
 }
 
 pub(crate) fn file(reply: FileReply) -> Response<Bytes> {
@@ -81,7 +93,8 @@ pub(crate) fn file(reply: FileReply) -> Response<Bytes> {
 }
 
 pub(crate) fn problem(problem: &Problem) -> Response<Bytes> {
-    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = serde_json::to_vec(&problem.body()).unwrap_or_default();
     let mut response = with_status(status, body.into(), Some("application/json"));
     let wait = match problem.code.code {
@@ -90,16 +103,24 @@ pub(crate) fn problem(problem: &Problem) -> Response<Bytes> {
         _ => None,
     };
     if let Some(seconds) = wait {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
 
-pub(crate) fn with_status(status: StatusCode, body: Bytes, kind: Option<&'static str>) -> Response<Bytes> {
+pub(crate) fn with_status(
+    status: StatusCode,
+    body: Bytes,
+    kind: Option<&'static str>,
+) -> Response<Bytes> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     if let Some(kind) = kind {
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     response
 }
@@ -111,10 +132,15 @@ pub(crate) fn protect(response: &mut Response<Bytes>, request_id: &str) {
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
     ];
     for (name, value) in fixed {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert("x-request-id", id);

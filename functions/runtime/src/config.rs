@@ -39,7 +39,11 @@ pub struct ConfigFault {
 
 impl fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "environment variable {} must be {}", self.name, self.wanted)
+        write!(
+            f,
+            "environment variable {} must be {}",
+            self.name, self.wanted
+        )
     }
 }
 
@@ -52,17 +56,22 @@ impl PlatformConfig {
     /// The first variable that is missing or wrong.
     pub fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigFault> {
         let given = |name: &str| look_up(name).filter(|value| !value.is_empty());
-        let needed = |name: &'static str, wanted: &'static str| given(name).ok_or(ConfigFault { name, wanted });
+        let needed = |name: &'static str, wanted: &'static str| {
+            given(name).ok_or(ConfigFault { name, wanted })
+        };
         let without_slash = |url: String| url.trim_end_matches('/').to_owned();
         let seal_key = needed("EDGECALL_SEAL_KEY", "32 bytes in hexadecimal")?;
         let mut key = [0; 32];
-        hex::decode_to_slice(seal_key.trim(), &mut key)
-            .map_err(|_| ConfigFault { name: "EDGECALL_SEAL_KEY", wanted: "32 bytes in hexadecimal" })?;
+        hex::decode_to_slice(seal_key.trim(), &mut key).map_err(|_| ConfigFault {
+            name: "EDGECALL_SEAL_KEY",
+            wanted: "32 bytes in hexadecimal",
+        })?;
         let public_rate = match given("EDGECALL_PUBLIC_RATE") {
             None => PUBLIC_RATE,
-            Some(text) => text
-                .parse()
-                .map_err(|_| ConfigFault { name: "EDGECALL_PUBLIC_RATE", wanted: "a number of requests a minute" })?,
+            Some(text) => text.parse().map_err(|_| ConfigFault {
+                name: "EDGECALL_PUBLIC_RATE",
+                wanted: "a number of requests a minute",
+            })?,
         };
         Ok(PlatformConfig {
             store: StoreSettings {
@@ -77,7 +86,10 @@ impl PlatformConfig {
                     seal_key: key,
                 },
             },
-            internal_token: needed("EDGECALL_INTERNAL_TOKEN", "a secret that nodes and functions share")?,
+            internal_token: needed(
+                "EDGECALL_INTERNAL_TOKEN",
+                "a secret that nodes and functions share",
+            )?,
             public_url: without_slash(needed("EDGECALL_PUBLIC_URL", "the address of the portal")?),
             media_control: given("EDGECALL_MEDIA_CONTROL").map(without_slash),
             mail_url: given("EDGECALL_MAIL_URL").map(without_slash),
@@ -95,7 +107,9 @@ mod tests {
     fn environment(name: &str) -> Option<String> {
         let value = match name {
             "EDGECALL_SEAL_KEY" => "07".repeat(32),
-            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "EDGECALL_INTERNAL_TOKEN" => "secret".into(),
+            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "EDGECALL_INTERNAL_TOKEN" => {
+                "secret".into()
+            }
             "EDGECALL_PUBLIC_URL" => "http://localhost:8080/".into(),
             _ => return None,
         };
@@ -105,19 +119,35 @@ mod tests {
     #[test]
     fn what_is_not_given_has_a_default_or_is_named() {
         let config = PlatformConfig::read(environment).expect("complete");
-        assert_eq!((config.store.store.table.as_str(), config.public_rate), ("edgecall", 120));
+        assert_eq!(
+            (config.store.store.table.as_str(), config.public_rate),
+            ("edgecall", 120)
+        );
         assert_eq!(config.public_url, "http://localhost:8080");
         assert!(!config.private_destinations);
         let without = |missing: &'static str| {
-            PlatformConfig::read(move |name| if name == missing { None } else { environment(name) })
+            PlatformConfig::read(move |name| {
+                if name == missing {
+                    None
+                } else {
+                    environment(name)
+                }
+            })
         };
-        for name in ["EDGECALL_SEAL_KEY", "EDGECALL_INTERNAL_TOKEN", "EDGECALL_PUBLIC_URL"] {
+        for name in [
+            "EDGECALL_SEAL_KEY",
+            "EDGECALL_INTERNAL_TOKEN",
+            "EDGECALL_PUBLIC_URL",
+        ] {
             assert_eq!(without(name).err().map(|fault| fault.name), Some(name));
         }
         let short = PlatformConfig::read(|name| match name {
             "EDGECALL_SEAL_KEY" => Some("0707".into()),
             _ => environment(name),
         });
-        assert_eq!(short.err().map(|fault| fault.name), Some("EDGECALL_SEAL_KEY"));
+        assert_eq!(
+            short.err().map(|fault| fault.name),
+            Some("EDGECALL_SEAL_KEY")
+        );
     }
 }

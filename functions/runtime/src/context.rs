@@ -1,6 +1,7 @@
 //! What a handler has besides its input.
 
 use crate::Platform;
+use crate::audit::AuditDraft;
 use crate::limits::seconds;
 use edgecall_model::error::codes;
 use edgecall_model::{At, Language, Problem};
@@ -24,16 +25,6 @@ pub struct Context {
     pub(crate) scope: Option<TenantScope>,
     pub(crate) audit: AuditDraft,
     pub(crate) answer_headers: Vec<(HeaderName, HeaderValue)>,
-}
-
-/// What the handler adds to the operation log's line.
-#[derive(Debug, Default)]
-pub(crate) struct AuditDraft {
-    pub(crate) who: Option<Account>,
-    pub(crate) scope: Option<TenantScope>,
-    pub(crate) key: String,
-    pub(crate) before: String,
-    pub(crate) after: String,
 }
 
 impl std::fmt::Debug for Platform {
@@ -83,7 +74,9 @@ impl Context {
     /// # Errors
     /// `not_signed_in` in a public operation without a session.
     pub fn session(&self) -> Result<&Session, Problem> {
-        self.session.as_ref().ok_or_else(|| Problem::new(&codes::NOT_SIGNED_IN))
+        self.session
+            .as_ref()
+            .ok_or_else(|| Problem::new(&codes::NOT_SIGNED_IN))
     }
 
     /// The tenant of the path, already checked against the operation's permission.
@@ -91,12 +84,19 @@ impl Context {
     /// # Errors
     /// `not_found` in an operation that names no tenant.
     pub fn scope(&self) -> Result<&TenantScope, Problem> {
-        self.scope.as_ref().ok_or_else(|| Problem::new(&codes::NOT_FOUND).with_text("The instance", "该实例"))
+        self.scope
+            .as_ref()
+            .ok_or_else(|| Problem::new(&codes::NOT_FOUND).with_text("The instance", "该实例"))
     }
 
     /// Says what the operation log keeps: which object, its values before and after. Secrets must not be in
     /// them.
-    pub fn audit<B: Serialize, A: Serialize>(&mut self, key: impl Into<String>, before: Option<&B>, after: Option<&A>) {
+    pub fn audit<B: Serialize, A: Serialize>(
+        &mut self,
+        key: impl Into<String>,
+        before: Option<&B>,
+        after: Option<&A>,
+    ) {
         self.audit.key = key.into();
         self.audit.before = before.map(text_of).unwrap_or_default();
         self.audit.after = after.map(text_of).unwrap_or_default();
@@ -129,7 +129,11 @@ impl Context {
     }
 
     fn set_cookie(&mut self, value: &str) {
-        let secure = if self.platform.config().public_url.starts_with("https:") { "; Secure" } else { "" };
+        let secure = if self.platform.config().public_url.starts_with("https:") {
+            "; Secure"
+        } else {
+            ""
+        };
         let text = format!("{value}; Path=/; HttpOnly; SameSite=Lax{secure}");
         if let Ok(value) = HeaderValue::from_str(&text) {
             self.answer_headers.push((header::SET_COOKIE, value));

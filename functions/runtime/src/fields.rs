@@ -16,7 +16,11 @@ struct Fault {
 
 impl Fault {
     fn new(path: &str, en: impl Into<String>, zh: impl Into<String>) -> Option<Self> {
-        Some(Fault { path: path.to_owned(), en: en.into(), zh: zh.into() })
+        Some(Fault {
+            path: path.to_owned(),
+            en: en.into(),
+            zh: zh.into(),
+        })
     }
 }
 
@@ -28,9 +32,17 @@ pub(crate) fn check(value: &Value, schema: &Value) -> Result<(), Problem> {
     match fault(value, schema, "") {
         None => Ok(()),
         Some(fault) => {
-            let en = if fault.path.is_empty() { fault.en } else { format!("{}: {}", fault.path, fault.en) };
+            let en = if fault.path.is_empty() {
+                fault.en
+            } else {
+                format!("{}: {}", fault.path, fault.en)
+            };
             let problem = Problem::new(&codes::INVALID_FIELD).with_text(en, fault.zh);
-            Err(if fault.path.is_empty() { problem } else { problem.at(fault.path) })
+            Err(if fault.path.is_empty() {
+                problem
+            } else {
+                problem.at(fault.path)
+            })
         }
     }
 }
@@ -84,7 +96,10 @@ fn type_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
         _ => return None,
     };
     let is = type_name(value);
-    if wanted.iter().any(|kind| *kind == is || (*kind == "number" && is == "integer")) {
+    if wanted
+        .iter()
+        .any(|kind| *kind == is || (*kind == "number" && is == "integer"))
+    {
         return None;
     }
     let (en, zh) = type_words(wanted.first().copied().unwrap_or("null"));
@@ -101,8 +116,16 @@ fn choice_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
     if choices.contains(value) {
         return None;
     }
-    let list = choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
-    Fault::new(path, format!("must be one of {list}"), format!("应为以下之一：{list}"))
+    let list = choices
+        .iter()
+        .map(Value::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Fault::new(
+        path,
+        format!("must be one of {list}"),
+        format!("应为以下之一：{list}"),
+    )
 }
 
 fn text_fault(text: &str, schema: &Value, path: &str) -> Option<Fault> {
@@ -110,7 +133,11 @@ fn text_fault(text: &str, schema: &Value, path: &str) -> Option<Fault> {
     let (least, most) = (schema["minLength"].as_u64(), schema["maxLength"].as_u64());
     if least.is_some_and(|least| length < least) || most.is_some_and(|most| length > most) {
         let (en, zh) = bounds(least.map(|n| n.to_string()), most.map(|n| n.to_string()));
-        return Fault::new(path, format!("must have {en} characters"), format!("长度应为 {zh} 个字符"));
+        return Fault::new(
+            path,
+            format!("must have {en} characters"),
+            format!("长度应为 {zh} 个字符"),
+        );
     }
     if schema["format"] == "email" && !is_email(text) {
         return Fault::new(path, "must be an e-mail address", "应为邮箱地址");
@@ -118,15 +145,34 @@ fn text_fault(text: &str, schema: &Value, path: &str) -> Option<Fault> {
     let pattern = schema["pattern"].as_str()?;
     // A pattern that cannot be read would let everything pass: say so in tests, refuse in service.
     let matches = Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text));
-    if matches { None } else { Fault::new(path, format!("must match {pattern}"), format!("格式应为 {pattern}")) }
+    if matches {
+        None
+    } else {
+        Fault::new(
+            path,
+            format!("must match {pattern}"),
+            format!("格式应为 {pattern}"),
+        )
+    }
 }
 
 /// One `@`, a name before it and a domain with a dot after it, no blanks.
 fn is_email(text: &str) -> bool {
-    let Some((name, domain)) = text.split_once('@') else { return false };
-    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && c != '@');
+    let Some((name, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let clean = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| !c.is_whitespace() && !c.is_control() && c != '@')
+    };
     let labels = domain.split('.').all(|label| !label.is_empty());
-    clean(name) && clean(domain) && domain.contains('.') && labels && !text.contains(['<', '>', ',', ';', '"'])
+    clean(name)
+        && clean(domain)
+        && domain.contains('.')
+        && labels
+        && !text.contains(['<', '>', ',', ';', '"'])
 }
 
 fn number_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
@@ -145,15 +191,27 @@ fn list_fault(items: &[Value], schema: &Value, path: &str) -> Option<Fault> {
     let (least, most) = (schema["minItems"].as_u64(), schema["maxItems"].as_u64());
     if least.is_some_and(|least| length < least) || most.is_some_and(|most| length > most) {
         let (en, zh) = bounds(least.map(|n| n.to_string()), most.map(|n| n.to_string()));
-        return Fault::new(path, format!("must have {en} entries"), format!("应有 {zh} 项"));
+        return Fault::new(
+            path,
+            format!("must have {en} entries"),
+            format!("应有 {zh} 项"),
+        );
     }
     let each = schema.get("items")?;
-    items.iter().enumerate().find_map(|(n, item)| fault(item, each, &join(path, &n.to_string())))
+    items
+        .iter()
+        .enumerate()
+        .find_map(|(n, item)| fault(item, each, &join(path, &n.to_string())))
 }
 
 fn object_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
     let fields = value.as_object()?;
-    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+    for name in schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         if !fields.contains_key(name) {
             return Fault::new(&join(path, name), "is missing", "必填");
         }
@@ -172,7 +230,10 @@ fn object_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
 /// Of several allowed forms, the fault of the one that fits best is the most useful: the one that the input
 /// got furthest into.
 fn branch_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
-    if let Some(found) = branches(schema, "allOf").iter().find_map(|branch| fault(value, branch, path)) {
+    if let Some(found) = branches(schema, "allOf")
+        .iter()
+        .find_map(|branch| fault(value, branch, path))
+    {
         return Some(found);
     }
     for name in ["anyOf", "oneOf"] {
@@ -187,7 +248,11 @@ fn branch_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
         let tag_fits = |branch: &&Value| {
             let properties = branch["properties"].as_object();
             properties.is_some_and(|all| {
-                all.iter().any(|(name, schema)| schema.get("const").is_some_and(|tag| value.get(name) == Some(tag)))
+                all.iter().any(|(name, schema)| {
+                    schema
+                        .get("const")
+                        .is_some_and(|tag| value.get(name) == Some(tag))
+                })
             })
         };
         if let Some(branch) = all.iter().find(tag_fits) {
@@ -195,7 +260,11 @@ fn branch_fault(value: &Value, schema: &Value, path: &str) -> Option<Fault> {
         }
         if let Some(choices) = all.iter().map(words_of).collect::<Option<Vec<_>>>() {
             let list = choices.concat().join(", ");
-            return Fault::new(path, format!("must be one of {list}"), format!("应为以下之一：{list}"));
+            return Fault::new(
+                path,
+                format!("must be one of {list}"),
+                format!("应为以下之一：{list}"),
+            );
         }
         return faults.into_iter().max_by_key(|fault| fault.path.len());
     }
@@ -227,7 +296,11 @@ fn bounds(least: Option<String>, most: Option<String>) -> (String, String) {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 #[cfg(test)]
@@ -262,16 +335,37 @@ mod tests {
             check_as::<SignUp>(form).expect_err("a fault")
         };
         let at = |name: &str, text: &str| (Some(name.to_owned()), format!("{name}: {text}"));
-        assert_eq!(with("company", json!("L")), at("company", "must have 2 to 100 characters"));
-        assert_eq!(with("email", json!("lin")), at("email", "must be an e-mail address"));
-        assert_eq!(with("email", json!("lin@example")), at("email", "must be an e-mail address"));
-        assert_eq!(with("terms", json!("yes")), at("terms", "must be true or false"));
-        assert_eq!(with("language", json!("fr")), at("language", "must be one of \"zh-CN\", \"en\""));
+        assert_eq!(
+            with("company", json!("L")),
+            at("company", "must have 2 to 100 characters")
+        );
+        assert_eq!(
+            with("email", json!("lin")),
+            at("email", "must be an e-mail address")
+        );
+        assert_eq!(
+            with("email", json!("lin@example")),
+            at("email", "must be an e-mail address")
+        );
+        assert_eq!(
+            with("terms", json!("yes")),
+            at("terms", "must be true or false")
+        );
+        assert_eq!(
+            with("language", json!("fr")),
+            at("language", "must be one of \"zh-CN\", \"en\"")
+        );
         let position = json!({ "id": "x", "position": 301 });
-        assert_eq!(with("challenge", position), at("challenge.position", "must be 0 to 300"));
+        assert_eq!(
+            with("challenge", position),
+            at("challenge.position", "must be 0 to 300")
+        );
         let mut without = sign_up();
         without.as_object_mut().expect("object").remove("contact");
-        assert_eq!(check_as::<SignUp>(without), Err(at("contact", "is missing")));
+        assert_eq!(
+            check_as::<SignUp>(without),
+            Err(at("contact", "is missing"))
+        );
     }
 
     #[test]
@@ -317,7 +411,10 @@ mod tests {
             }
         }
         let mut found = Vec::new();
-        patterns(&edgecall_api::openapi::document(&edgecall_api::all()), &mut found);
+        patterns(
+            &edgecall_api::openapi::document(&edgecall_api::all()),
+            &mut found,
+        );
         assert!(found.len() > 5);
         for pattern in found {
             assert!(Regex::new(&pattern).is_ok(), "{pattern}");

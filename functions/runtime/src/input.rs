@@ -23,7 +23,10 @@ pub struct Input<O: Operation> {
 impl<O: Operation> Input<O> {
     /// A parameter of the path, decoded; empty when the path has no such name.
     pub fn parameter(&self, name: &str) -> &str {
-        self.parameters.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.parameters
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// A parameter of the path as an id.
@@ -38,7 +41,8 @@ impl<O: Operation> Input<O> {
 
 /// The schema of a type, without references.
 pub(crate) fn schema_of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     settings.into_generator().into_root_schema_for::<T>().into()
 }
 
@@ -52,7 +56,10 @@ pub(crate) struct InputSchemas {
 impl InputSchemas {
     pub(crate) fn of<O: Operation>() -> Self {
         let nothing = <O::Body as JsonSchema>::schema_id() == <Nothing as JsonSchema>::schema_id();
-        InputSchemas { query: schema_of::<O::Query>(), body: (!nothing).then(schema_of::<O::Body>) }
+        InputSchemas {
+            query: schema_of::<O::Query>(),
+            body: (!nothing).then(schema_of::<O::Body>),
+        }
     }
 }
 
@@ -79,19 +86,29 @@ pub(crate) fn read<O: Operation>(
             value
         }
     };
-    Ok(Input { query, body: typed::<O::Body>(value)?, parameters })
+    Ok(Input {
+        query,
+        body: typed::<O::Body>(value)?,
+        parameters,
+    })
 }
 
 fn json(content_type: &str, body: &Bytes) -> Result<Value, Problem> {
     let kind = content_type.split(';').next().unwrap_or("").trim();
     if !kind.is_empty() && !kind.eq_ignore_ascii_case("application/json") {
-        let (en, zh) = ("the body must be application/json", "请求体应为 application/json");
+        let (en, zh) = (
+            "the body must be application/json",
+            "请求体应为 application/json",
+        );
         return Err(Problem::new(&codes::BAD_REQUEST).with_text(en, zh));
     }
     serde_json::from_slice(body).map_err(|error| {
         let place = (error.line(), error.column());
         Problem::new(&codes::BAD_REQUEST).with_text(
-            format!("the body is not JSON at line {}, column {}", place.0, place.1),
+            format!(
+                "the body is not JSON at line {}, column {}",
+                place.0, place.1
+            ),
             format!("请求体第 {} 行第 {} 列不是有效的 JSON", place.0, place.1),
         )
     })

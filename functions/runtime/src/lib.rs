@@ -10,6 +10,7 @@
 //! does its own work.
 
 mod answer;
+mod audit;
 mod config;
 mod context;
 pub mod destination;
@@ -17,6 +18,7 @@ mod fields;
 mod input;
 mod limits;
 mod log;
+mod once;
 mod outbound;
 mod platform;
 mod request;

@@ -23,7 +23,10 @@ pub(crate) struct LocalRates(Mutex<BTreeMap<String, (i64, u32)>>);
 impl LocalRates {
     fn count(&self, key: &str, limit: u32, now: At) -> Rate {
         let window = now.0.max(0) / MINUTE;
-        let mut callers = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut callers = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if callers.len() >= REMEMBERED {
             callers.retain(|_, (of, _)| *of == window);
         }
@@ -52,9 +55,16 @@ pub(crate) async fn count(
     changes: bool,
     now: At,
 ) -> Result<Rate, Problem> {
-    let limit = if signed_in { WRITES } else { platform.config().public_rate };
+    let limit = if signed_in {
+        WRITES
+    } else {
+        platform.config().public_rate
+    };
     if changes {
-        let limit = RateLimit { requests: limit, window_ms: MINUTE };
+        let limit = RateLimit {
+            requests: limit,
+            window_ms: MINUTE,
+        };
         return platform.store().count_request(caller, limit, now).await;
     }
     Ok(platform.rates().count(caller, READS, now))
@@ -77,10 +87,20 @@ mod tests {
     #[test]
     fn the_next_window_starts_anew() {
         let rates = LocalRates::default();
-        let allowed: Vec<bool> = (0..3).map(|_| rates.count("a", 2, At(1_000)).allowed).collect();
+        let allowed: Vec<bool> = (0..3)
+            .map(|_| rates.count("a", 2, At(1_000)).allowed)
+            .collect();
         assert_eq!(allowed, [true, true, false]);
         assert!(rates.count("b", 2, At(1_000)).allowed);
-        assert_eq!(rates.count("a", 2, At(61_000)), Rate { limit: 2, remaining: 1, allowed: true, reset_ms: 59_000 });
+        assert_eq!(
+            rates.count("a", 2, At(61_000)),
+            Rate {
+                limit: 2,
+                remaining: 1,
+                allowed: true,
+                reset_ms: 59_000
+            }
+        );
     }
 
     #[test]

@@ -14,7 +14,10 @@ static INSTALLED: Once = Once::new();
 /// Sends log lines (information and worse) to `sink`, once per instance.
 pub fn install(sink: fn(&str)) {
     INSTALLED.call_once(|| {
-        let lines = Lines { sink, spans: AtomicU64::new(1) };
+        let lines = Lines {
+            sink,
+            spans: AtomicU64::new(1),
+        };
         // Somebody else's subscriber stays: a test's, for example.
         let _ = tracing::subscriber::set_global_default(lines);
     });
@@ -28,7 +31,9 @@ struct Lines {
 impl Subscriber for Lines {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         // The SDKs' own chatter would drown ours.
-        let ours = ["edgecall", "function", "media"].iter().any(|name| metadata.target().starts_with(name));
+        let ours = ["edgecall", "function", "media"]
+            .iter()
+            .any(|name| metadata.target().starts_with(name));
         *metadata.level() <= Level::INFO && (ours || *metadata.level() == Level::ERROR)
     }
 
@@ -52,7 +57,9 @@ impl Subscriber for Lines {
 fn line(event: &Event<'_>) -> String {
     let mut fields = Fields(Map::new());
     let metadata = event.metadata();
-    fields.0.insert("level".into(), metadata.level().as_str().into());
+    fields
+        .0
+        .insert("level".into(), metadata.level().as_str().into());
     fields.0.insert("target".into(), metadata.target().into());
     event.record(&mut fields);
     Value::Object(fields.0).to_string()
@@ -62,7 +69,8 @@ struct Fields(Map<String, Value>);
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.insert(field.name().into(), format!("{value:?}").into());
+        self.0
+            .insert(field.name().into(), format!("{value:?}").into());
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {

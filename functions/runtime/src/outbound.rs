@@ -6,7 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// A request under way.
-pub type OutboundFuture<'a> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, SendFault>> + Send + 'a>>;
+pub type OutboundFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, SendFault>> + Send + 'a>>;
 
 /// Why no answer came.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The platform's services, as a function sees them.
 
+use crate::PlatformConfig;
 use crate::limits::LocalRates;
 use crate::outbound::{Outbound, SendFault};
-use crate::PlatformConfig;
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use bytes::Bytes;
 use edgecall_model::At;
@@ -43,7 +43,16 @@ impl Platform {
         outbound: Box<dyn Outbound>,
     ) -> Self {
         let rates = LocalRates::default();
-        Platform { inner: Arc::new(Inner { config, store, clock, sleep, outbound, rates }) }
+        Platform {
+            inner: Arc::new(Inner {
+                config,
+                store,
+                clock,
+                sleep,
+                outbound,
+                rates,
+            }),
+        }
     }
 
     /// Tables and objects.
@@ -74,7 +83,11 @@ impl Platform {
     ///
     /// # Errors
     /// [`SendFault`].
-    pub async fn send(&self, request: http::Request<Bytes>, limit: Duration) -> Result<http::Response<Bytes>, SendFault> {
+    pub async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limit: Duration,
+    ) -> Result<http::Response<Bytes>, SendFault> {
         let sending = self.inner.outbound.send(request);
         match select(sending, self.inner.sleep.sleep(limit)).await {
             Either::Left((answer, _)) => answer,

@@ -35,8 +35,14 @@ pub(crate) fn language(headers: &HeaderMap) -> Language {
 /// The caller's network address, as the host's front says. Fronts overwrite what a caller claims.
 pub(crate) fn address(headers: &HeaderMap) -> String {
     let given = ["x-edgecall-address", "cf-connecting-ip", "spin-client-addr"];
-    let text = given.iter().find_map(|name| header(headers, name)).unwrap_or("unknown");
-    text.chars().filter(|c| c.is_ascii_graphic()).take(60).collect()
+    let text = given
+        .iter()
+        .find_map(|name| header(headers, name))
+        .unwrap_or("unknown");
+    text.chars()
+        .filter(|c| c.is_ascii_graphic())
+        .take(60)
+        .collect()
 }
 
 /// `%41` and `+` (in queries) undone; `None` when it is not UTF-8 afterwards.
@@ -71,8 +77,10 @@ pub(crate) fn query(text: &str, schema: &Value) -> Result<Value, Problem> {
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let unreadable = || {
-            Problem::new(&codes::BAD_REQUEST)
-                .with_text("a query parameter is not well encoded", "查询参数编码不正确")
+            Problem::new(&codes::BAD_REQUEST).with_text(
+                "a query parameter is not well encoded",
+                "查询参数编码不正确",
+            )
         };
         let name = decode(name, true).ok_or_else(unreadable)?;
         let value = decode(value, true).ok_or_else(unreadable)?;
@@ -107,7 +115,11 @@ fn wants(schema: &Value, kind: &str) -> bool {
         Value::Array(many) => many.iter().any(|one| one == kind),
         _ => false,
     };
-    let branch = |name: &str| schema[name].as_array().is_some_and(|all| all.iter().any(|one| wants(one, kind)));
+    let branch = |name: &str| {
+        schema[name]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| wants(one, kind)))
+    };
     own || branch("anyOf") || branch("oneOf")
 }
 
@@ -123,16 +135,29 @@ mod tests {
             "active": { "anyOf": [{ "type": "boolean" }, { "type": "null" }] },
             "search": { "type": "string" }
         }});
-        let read = query("limit=20&active=true&search=%E6%9E%97+wei&empty=&other", &schema).expect("query");
-        assert_eq!(read, json!({ "limit": 20, "active": true, "search": "林 wei" }));
-        assert_eq!(query("search=12", &schema).expect("query"), json!({ "search": "12" }));
+        let read = query(
+            "limit=20&active=true&search=%E6%9E%97+wei&empty=&other",
+            &schema,
+        )
+        .expect("query");
+        assert_eq!(
+            read,
+            json!({ "limit": 20, "active": true, "search": "林 wei" })
+        );
+        assert_eq!(
+            query("search=12", &schema).expect("query"),
+            json!({ "search": "12" })
+        );
         assert!(query("search=%zz", &schema).is_err() && query("search=%ff", &schema).is_err());
     }
 
     #[test]
     fn the_session_is_found_among_other_cookies() {
         let mut headers = HeaderMap::new();
-        headers.insert("cookie", "theme=dark; edgecall_session=abc".parse().expect("value"));
+        headers.insert(
+            "cookie",
+            "theme=dark; edgecall_session=abc".parse().expect("value"),
+        );
         assert_eq!(cookie(&headers, "edgecall_session"), Some("abc"));
         assert_eq!(cookie(&headers, "session"), None);
         headers.insert("authorization", "Bearer xyz".parse().expect("value"));

@@ -4,16 +4,16 @@
 //! allowed before the input is judged, so that a stranger learns nothing from a refusal.
 
 use crate::answer::{self, FileReply};
-use crate::context::AuditDraft;
+use crate::audit::{self, AuditDraft};
 use crate::input::{self, InputSchemas};
-use crate::{Context, Input, LARGEST_BODY, Platform, SESSION_COOKIE, limits, request};
+use crate::{Context, Input, LARGEST_BODY, Platform, SESSION_COOKIE, limits, once, request};
 use bytes::Bytes;
-use edgecall_api::{Audit, Function, Nothing, Operation, OperationInfo, Permission, match_path};
+use edgecall_api::{Function, Nothing, Operation, OperationInfo, Permission, match_path};
 use edgecall_model::error::codes;
 use edgecall_model::node_api::INTERNAL_HEADER;
 use edgecall_model::{Problem, TenantId};
-use edgecall_store::{AuditLine, Begun, Rate, StoredReply, random_id};
-use http::{HeaderValue, Request, Response, StatusCode, header};
+use edgecall_store::{Begun, Rate, random_id};
+use http::{HeaderValue, Request, Response, header};
 use schemars::JsonSchema;
 use sha2::{Digest, Sha256};
 use std::future::Future;
@@ -23,7 +23,11 @@ use subtle::ConstantTimeEq;
 
 type Answering<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Problem>> + Send + 'a>>;
 type Run = Arc<dyn for<'a> Fn(&'a mut Context, Arrived) -> Answering<'a> + Send + Sync>;
-type RawRun = Arc<dyn Fn(Platform, Request<Bytes>) -> Pin<Box<dyn Future<Output = Response<Bytes>> + Send>> + Send + Sync>;
+type RawRun = Arc<
+    dyn Fn(Platform, Request<Bytes>) -> Pin<Box<dyn Future<Output = Response<Bytes>> + Send>>
+        + Send
+        + Sync,
+>;
 
 /// An operation's handler: `async fn(&mut Context, Input<O>) -> Result<R, Problem>`.
 pub trait Handler<'a, O: Operation, R>: Fn(&'a mut Context, Input<O>) -> Self::Future {
@@ -41,11 +45,11 @@ where
 }
 
 /// The parts of a request that an input is read from.
-struct Arrived {
-    parameters: Vec<(String, String)>,
-    query: String,
-    content_type: String,
-    body: Bytes,
+pub(crate) struct Arrived {
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) query: String,
+    pub(crate) content_type: String,
+    pub(crate) body: Bytes,
 }
 
 struct Route {
@@ -58,6 +62,16 @@ struct RawRoute {
     path: &'static str,
     internal: bool,
     run: RawRun,
+}
+
+/// What an address and a method mean.
+enum Found<'r> {
+    /// This operation, with the parameters of its path.
+    Route(&'r Route, Vec<(String, String)>),
+    /// The address exists, with these methods.
+    OtherMethods(Vec<&'static str>),
+    /// No such address.
+    Nothing,
 }
 
 /// The operations of one function with their handlers.
@@ -123,12 +137,20 @@ impl Router {
             let (handler, write, schemas) = (handler.clone(), write.clone(), schemas.clone());
             Box::pin(async move {
                 let schemas = schemas.get_or_init(InputSchemas::of::<O>);
-                let Arrived { parameters, query, content_type, body } = arrived;
+                let Arrived {
+                    parameters,
+                    query,
+                    content_type,
+                    body,
+                } = arrived;
                 let input = input::read::<O>(schemas, parameters, &query, &content_type, &body)?;
                 write(handler(context, input).await?)
             })
         });
-        self.routes.push(Route { operation: OperationInfo::of::<O>(), run });
+        self.routes.push(Route {
+            operation: OperationInfo::of::<O>(),
+            run,
+        });
         self
     }
 
@@ -152,13 +174,24 @@ impl Router {
         self.add_raw(method, path, true, handler)
     }
 
-    fn add_raw<F, Fut>(mut self, method: &'static str, path: &'static str, internal: bool, handler: F) -> Self
+    fn add_raw<F, Fut>(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        internal: bool,
+        handler: F,
+    ) -> Self
     where
         F: Fn(Platform, Request<Bytes>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Response<Bytes>> + Send + 'static,
     {
         let run: RawRun = Arc::new(move |platform, request| Box::pin(handler(platform, request)));
-        self.raw.push(RawRoute { method, path, internal, run });
+        self.raw.push(RawRoute {
+            method,
+            path,
+            internal,
+            run,
+        });
         self
     }
 
@@ -166,15 +199,25 @@ impl Router {
     pub fn missing(&self, function: Function) -> Vec<&'static str> {
         let has = |id: &str| self.routes.iter().any(|route| route.operation.id == id);
         let all = edgecall_api::all();
-        all.iter().filter(|o| o.function == function && !has(o.id)).map(|o| o.id).collect()
+        all.iter()
+            .filter(|o| o.function == function && !has(o.id))
+            .map(|o| o.id)
+            .collect()
     }
 
     /// Answers a request.
     pub async fn handle(&self, request: Request<Bytes>, platform: &Platform) -> Response<Bytes> {
         let request_id = request_id(&request);
-        let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+        let (method, path) = (
+            request.method().as_str().to_owned(),
+            request.uri().path().to_owned(),
+        );
         let began = platform.now();
-        let mut response = if let Some(route) = self.raw.iter().find(|r| r.path == path && r.method == method) {
+        let mut response = if let Some(route) = self
+            .raw
+            .iter()
+            .find(|r| r.path == path && r.method == method)
+        {
             run_raw(route, request, platform).await
         } else {
             self.answer(request, platform, &request_id).await
@@ -189,10 +232,12 @@ impl Router {
         response
     }
 
-    fn find(&self, method: &str, path: &str) -> Result<(&Route, Vec<(String, String)>), Response<Bytes>> {
+    fn find(&self, method: &str, path: &str) -> Found<'_> {
         let mut allowed = Vec::new();
         for route in &self.routes {
-            let Some(parameters) = match_path(route.operation.path, path) else { continue };
+            let Some(parameters) = match_path(route.operation.path, path) else {
+                continue;
+            };
             if route.operation.method.as_str() != method {
                 allowed.push(route.operation.method.as_str());
                 continue;
@@ -201,28 +246,32 @@ impl Router {
                 .into_iter()
                 .map(|(name, value)| Some((name.to_owned(), request::decode(value, false)?)))
                 .collect::<Option<Vec<_>>>();
-            return match decoded {
-                Some(parameters) => Ok((route, parameters)),
-                None => Err(answer::problem(&not_found("The address", "该地址"))),
-            };
+            return decoded.map_or(Found::Nothing, |parameters| Found::Route(route, parameters));
         }
-        let other = self.raw.iter().filter(|raw| raw.path == path).map(|raw| raw.method);
-        allowed.extend(other);
+        allowed.extend(
+            self.raw
+                .iter()
+                .filter(|raw| raw.path == path)
+                .map(|raw| raw.method),
+        );
         if allowed.is_empty() {
-            return Err(answer::problem(&not_found("The address", "该地址")));
+            Found::Nothing
+        } else {
+            Found::OtherMethods(allowed)
         }
-        let mut refusal = answer::problem(&Problem::new(&codes::METHOD_NOT_ALLOWED).with(method));
-        if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
-            refusal.headers_mut().insert(header::ALLOW, value);
-        }
-        Err(refusal)
     }
 
-    async fn answer(&self, request: Request<Bytes>, platform: &Platform, request_id: &str) -> Response<Bytes> {
+    async fn answer(
+        &self,
+        request: Request<Bytes>,
+        platform: &Platform,
+        request_id: &str,
+    ) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
         let (route, parameters) = match self.find(parts.method.as_str(), parts.uri.path()) {
-            Ok(found) => found,
-            Err(refusal) => return refusal,
+            Found::Route(route, parameters) => (route, parameters),
+            Found::OtherMethods(allowed) => return other_methods(parts.method.as_str(), &allowed),
+            Found::Nothing => return answer::problem(&not_found("The address", "该地址")),
         };
         let mut context = Context {
             platform: platform.clone(),
@@ -239,14 +288,18 @@ impl Router {
         let arrived = Arrived {
             parameters,
             query: parts.uri.query().unwrap_or("").to_owned(),
-            content_type: request::header(&context.headers, "content-type").unwrap_or("").to_owned(),
+            content_type: request::header(&context.headers, "content-type")
+                .unwrap_or("")
+                .to_owned(),
             body,
         };
         let mut rate = None;
         let outcome = carry_out(route, &mut context, arrived, &mut rate).await;
-        write_audit(&route.operation, &context, outcome.as_ref().err()).await;
+        audit::write_line(&route.operation, &context, outcome.as_ref().err()).await;
         let mut response = outcome.unwrap_or_else(|problem| answer::problem(&problem));
-        response.headers_mut().extend(rate.iter().flat_map(rate_headers));
+        response
+            .headers_mut()
+            .extend(rate.iter().flat_map(rate_headers));
         for (name, value) in context.answer_headers {
             response.headers_mut().append(name, value);
         }
@@ -254,9 +307,24 @@ impl Router {
     }
 }
 
-async fn run_raw(route: &RawRoute, request: Request<Bytes>, platform: &Platform) -> Response<Bytes> {
+fn other_methods(method: &str, allowed: &[&str]) -> Response<Bytes> {
+    let mut refusal = answer::problem(&Problem::new(&codes::METHOD_NOT_ALLOWED).with(method));
+    if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
+        refusal.headers_mut().insert(header::ALLOW, value);
+    }
+    refusal
+}
+
+async fn run_raw(
+    route: &RawRoute,
+    request: Request<Bytes>,
+    platform: &Platform,
+) -> Response<Bytes> {
     let given = request::header(request.headers(), INTERNAL_HEADER).unwrap_or("");
-    let right: bool = given.as_bytes().ct_eq(platform.config().internal_token.as_bytes()).into();
+    let right: bool = given
+        .as_bytes()
+        .ct_eq(platform.config().internal_token.as_bytes())
+        .into();
     if route.internal && !right {
         // To everybody else these addresses do not exist.
         return answer::problem(&not_found("The address", "该地址"));
@@ -294,14 +362,20 @@ async fn carry_out(
         return Err(limits::refusal(&rate));
     }
     admit(operation, context, &arrived).await?;
-    let key = idempotency_key(operation, context)?;
-    let Some((owner, key)) = key else { return (route.run)(context, arrived).await };
-    let request = digest(operation, &arrived);
-    match context.store().begin_idempotent(&owner, &key, &request, context.now).await? {
-        Begun::Repeat(stored) => Ok(replay(stored)),
+    let key = once::idempotency_key(operation, context)?;
+    let Some((owner, key)) = key else {
+        return (route.run)(context, arrived).await;
+    };
+    let request = once::digest(operation, &arrived);
+    match context
+        .store()
+        .begin_idempotent(&owner, &key, &request, context.now)
+        .await?
+    {
+        Begun::Repeat(stored) => Ok(once::replay(stored)),
         Begun::First => {
             let outcome = (route.run)(context, arrived).await;
-            keep_first(context, &owner, &key, &outcome).await;
+            once::keep_first(context, &owner, &key, &outcome).await;
             outcome
         }
     }
@@ -315,11 +389,21 @@ fn changes(operation: &OperationInfo) -> bool {
 async fn count(operation: &OperationInfo, context: &Context) -> Result<Rate, Problem> {
     let public = operation.permission == Permission::Public;
     let caller = match token(context).filter(|_| !public) {
-        Some(token) => format!("session#{}", hex::encode(&Sha256::digest(token.as_bytes())[..16])),
+        Some(token) => format!(
+            "session#{}",
+            hex::encode(&Sha256::digest(token.as_bytes())[..16])
+        ),
         None => format!("address#{}", context.address),
     };
     let signed_in = caller.starts_with("session#");
-    limits::count(&context.platform, &caller, signed_in, changes(operation), context.now).await
+    limits::count(
+        &context.platform,
+        &caller,
+        signed_in,
+        changes(operation),
+        context.now,
+    )
+    .await
 }
 
 fn token(context: &Context) -> Option<&str> {
@@ -327,13 +411,19 @@ fn token(context: &Context) -> Option<&str> {
 }
 
 /// Who is it, and may they?
-async fn admit(operation: &OperationInfo, context: &mut Context, arrived: &Arrived) -> Result<(), Problem> {
+async fn admit(
+    operation: &OperationInfo,
+    context: &mut Context,
+    arrived: &Arrived,
+) -> Result<(), Problem> {
     let by_cookie = request::bearer(&context.headers).is_none()
         && request::cookie(&context.headers, SESSION_COOKIE).is_some();
     // A page of another site can make the browser send the cookie, but not this header.
     if by_cookie && changes(operation) && context.header("x-edgecall-request") != Some("1") {
-        return Err(Problem::new(&codes::BAD_REQUEST)
-            .with_text("header X-Edgecall-Request: 1 is missing", "缺少请求头 X-Edgecall-Request: 1"));
+        return Err(Problem::new(&codes::BAD_REQUEST).with_text(
+            "header X-Edgecall-Request: 1 is missing",
+            "缺少请求头 X-Edgecall-Request: 1",
+        ));
     }
     if operation.permission == Permission::Public {
         return Ok(());
@@ -348,8 +438,10 @@ async fn admit(operation: &OperationInfo, context: &mut Context, arrived: &Arriv
             .ok_or_else(|| not_found("The instance", "该实例"))?;
         let scope = session.tenant(&tenant, page, access)?;
         if session.account().must_change_password {
-            return Err(Problem::new(&codes::NO_PERMISSION)
-                .with_text("this before you have chosen your own password", "在修改初始密码之前使用"));
+            return Err(Problem::new(&codes::NO_PERMISSION).with_text(
+                "this before you have chosen your own password",
+                "在修改初始密码之前使用",
+            ));
         }
         context.scope = Some(scope);
     }
@@ -357,94 +449,17 @@ async fn admit(operation: &OperationInfo, context: &mut Context, arrived: &Arriv
     Ok(())
 }
 
-/// The key of a request that wants to be carried out once, with its owner.
-fn idempotency_key(operation: &OperationInfo, context: &Context) -> Result<Option<(String, String)>, Problem> {
-    let (Some(key), Some(session)) = (context.header("idempotency-key"), &context.session) else { return Ok(None) };
-    if operation.method != edgecall_api::Method::Post {
-        return Ok(None);
-    }
-    let fits = (8..=80).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if !fits {
-        return Err(Problem::new(&codes::BAD_REQUEST)
-            .with_text("Idempotency-Key must have 8 to 80 visible ASCII characters", "Idempotency-Key 应为 8–80 个可见 ASCII 字符"));
-    }
-    Ok(Some((session.account().id.clone(), key.to_owned())))
-}
-
-fn digest(operation: &OperationInfo, arrived: &Arrived) -> String {
-    let mut hash = Sha256::new();
-    hash.update(operation.id);
-    for (name, value) in &arrived.parameters {
-        hash.update(format!("\n{name}={value}"));
-    }
-    hash.update(format!("\n{}\n", arrived.query));
-    hash.update(&arrived.body);
-    hex::encode(hash.finalize())
-}
-
-fn replay(stored: StoredReply) -> Response<Bytes> {
-    let status = StatusCode::from_u16(stored.status).unwrap_or(StatusCode::OK);
-    let kind = (!stored.body.is_empty()).then_some("application/json");
-    let mut response = answer::with_status(status, stored.body.into(), kind);
-    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
-    response
-}
-
-/// Keeps the first answer, refusals too; a failure on our side frees the key instead.
-async fn keep_first(context: &Context, owner: &str, key: &str, outcome: &Result<Response<Bytes>, Problem>) {
-    let reply = match outcome {
-        Ok(response) => Some(StoredReply {
-            status: response.status().as_u16(),
-            body: String::from_utf8_lossy(response.body()).into_owned(),
-        }),
-        Err(problem) if problem.code.status < 500 => {
-            let body = serde_json::to_string(&problem.body()).unwrap_or_default();
-            Some(StoredReply { status: problem.code.status, body })
-        }
-        Err(_) => None,
-    };
-    let kept = match reply {
-        Some(reply) => context.store().finish_idempotent(owner, key, &reply).await,
-        None => context.store().abandon_idempotent(owner, key).await,
-    };
-    if let Err(problem) = kept {
-        tracing::error!(request_id = %context.request_id, %problem, "idempotency key not settled");
-    }
-}
-
 fn rate_headers(rate: &Rate) -> [(Option<http::HeaderName>, HeaderValue); 3] {
     let name = |name: &'static str| Some(http::HeaderName::from_static(name));
     [
         (name("ratelimit-limit"), HeaderValue::from(rate.limit)),
-        (name("ratelimit-remaining"), HeaderValue::from(rate.remaining)),
-        (name("ratelimit-reset"), HeaderValue::from(limits::seconds(rate.reset_ms))),
+        (
+            name("ratelimit-remaining"),
+            HeaderValue::from(rate.remaining),
+        ),
+        (
+            name("ratelimit-reset"),
+            HeaderValue::from(limits::seconds(rate.reset_ms)),
+        ),
     ]
-}
-
-/// Writes the operation log's line, of failures too. Refusals before the person was known have no log to
-/// stand in; a line that cannot be written is an error in the function's own log, not the caller's.
-async fn write_audit(operation: &OperationInfo, context: &Context, problem: Option<&Problem>) {
-    let Audit::Entry { object, action } = operation.audit else { return };
-    let who = context.audit.who.as_ref().or(context.session.as_ref().map(|session| session.account()));
-    let Some(who) = who else { return };
-    let draft = &context.audit;
-    let line = AuditLine {
-        at: context.now,
-        who: who.email.clone(),
-        address: context.address.clone(),
-        operation: operation.id.to_owned(),
-        object: object.to_owned(),
-        action: action.to_owned(),
-        key: draft.key.clone(),
-        result: problem.map_or("ok", |problem| problem.code.code).to_owned(),
-        before: draft.before.clone(),
-        after: draft.after.clone(),
-    };
-    let written = match draft.scope.as_ref().or(context.scope.as_ref()) {
-        Some(scope) => scope.log_operation(&line).await,
-        None => context.store().log_account_operation(&who.id, &line).await,
-    };
-    if let Err(problem) = written {
-        tracing::error!(request_id = %context.request_id, operation = operation.id, %problem, "operation not logged");
-    }
 }

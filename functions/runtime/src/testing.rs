@@ -37,7 +37,9 @@ impl Outbound for Recorder {
 
 impl Recorder {
     fn lock(&self) -> std::sync::MutexGuard<'_, Recorded> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// What was sent so far.
@@ -48,7 +50,9 @@ impl Recorder {
     /// Answers every request like this from now on.
     pub fn answer(
         &self,
-        reply: impl Fn(&http::Request<Bytes>) -> Result<http::Response<Bytes>, SendFault> + Send + 'static,
+        reply: impl Fn(&http::Request<Bytes>) -> Result<http::Response<Bytes>, SendFault>
+        + Send
+        + 'static,
     ) {
         self.lock().reply = Box::new(reply);
     }
@@ -56,8 +60,12 @@ impl Recorder {
     /// The messages posted to the mailbox, oldest first.
     pub fn mails(&self) -> Vec<Value> {
         let sent = self.sent();
-        let mails = sent.iter().filter(|request| request.uri().host() == Some("mail.test"));
-        mails.filter_map(|request| serde_json::from_slice(request.body()).ok()).collect()
+        let mails = sent
+            .iter()
+            .filter(|request| request.uri().host() == Some("mail.test"));
+        mails
+            .filter_map(|request| serde_json::from_slice(request.body()).ok())
+            .collect()
     }
 }
 
@@ -67,14 +75,20 @@ pub struct SetClock(Arc<Mutex<At>>);
 
 impl Clock for SetClock {
     fn now(&self) -> At {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
 impl SetClock {
     /// Lets time pass.
     pub fn pass(&self, ms: i64) {
-        let mut now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut now = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *now = now.plus(ms);
     }
 }
@@ -114,7 +128,13 @@ impl Answer {
     /// The session's token in `set-cookie`.
     pub fn cookie(&self) -> Option<String> {
         let cookie = self.headers.get("set-cookie")?.to_str().ok()?;
-        Some(cookie.strip_prefix("edgecall_session=")?.split(';').next()?.to_owned())
+        Some(
+            cookie
+                .strip_prefix("edgecall_session=")?
+                .split(';')
+                .next()?
+                .to_owned(),
+        )
     }
 }
 
@@ -128,9 +148,12 @@ impl TestWorld {
         let any = "127.0.0.1:0".parse().expect("address");
         let tables = embedded_services::tables::start(folder.path(), any).expect("tables");
         let objects =
-            embedded_services::objects::start(folder.path(), any, "key", "secret", &["edgecall"]).expect("objects");
-        let (tables_url, objects_url) =
-            (format!("http://{}", tables.addr()), format!("http://{}", objects.addr()));
+            embedded_services::objects::start(folder.path(), any, "key", "secret", &["edgecall"])
+                .expect("objects");
+        let (tables_url, objects_url) = (
+            format!("http://{}", tables.addr()),
+            format!("http://{}", objects.addr()),
+        );
         let config = PlatformConfig::read(|name| {
             Some(match name {
                 "EDGECALL_DYNAMODB_ENDPOINT" => tables_url.clone(),
@@ -153,7 +176,10 @@ impl TestWorld {
         store.add_test_numbers(&numbers).await.expect("numbers");
         let clock = SetClock(Arc::new(Mutex::new(NOON)));
         let ok: Reply = Box::new(|_| Ok(http::Response::new(Bytes::new())));
-        let outbound = Recorder(Arc::new(Mutex::new(Recorded { sent: Vec::new(), reply: ok })));
+        let outbound = Recorder(Arc::new(Mutex::new(Recorded {
+            sent: Vec::new(),
+            reply: ok,
+        })));
         let platform = Platform::new(
             config,
             store,
@@ -161,26 +187,52 @@ impl TestWorld {
             SharedAsyncSleep::new(TokioSleep::new()),
             Box::new(outbound.clone()),
         );
-        TestWorld { platform, clock, outbound, _tables: tables, _objects: objects, _folder: folder }
+        TestWorld {
+            platform,
+            clock,
+            outbound,
+            _tables: tables,
+            _objects: objects,
+            _folder: folder,
+        }
     }
 
     /// Sends a request to a function. `token` is a session's, `body` is sent as JSON unless it is `null`.
-    pub async fn send(&self, router: &Router, method: &str, path: &str, token: Option<&str>, body: Value) -> Answer {
-        let bytes = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
-        let mut request = http::Request::builder().method(method).uri(format!("http://portal.test{path}"));
+    pub async fn send(
+        &self,
+        router: &Router,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Value,
+    ) -> Answer {
+        let bytes = if body.is_null() {
+            Bytes::new()
+        } else {
+            Bytes::from(body.to_string())
+        };
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("http://portal.test{path}"));
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         if !bytes.is_empty() {
             request = request.header("content-type", "application/json");
         }
-        self.send_request(router, request.body(bytes).expect("request")).await
+        self.send_request(router, request.body(bytes).expect("request"))
+            .await
     }
 
     /// Sends a request as it is.
     pub async fn send_request(&self, router: &Router, request: http::Request<Bytes>) -> Answer {
         let (parts, bytes) = router.handle(request, &self.platform).await.into_parts();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status.as_u16(), headers: parts.headers, bytes, json }
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes,
+            json,
+        }
     }
 }

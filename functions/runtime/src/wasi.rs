@@ -13,8 +13,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use edgecall_model::At;
-use edgecall_model::error::codes;
 use edgecall_model::Problem;
+use edgecall_model::error::codes;
 use edgecall_store::{HostServices, Store};
 use http_body_util::{BodyExt, Full, Limited};
 use send_wrapper::SendWrapper;
@@ -42,8 +42,14 @@ pub async fn serve(router: &Router, request: Request) -> http::Response<Full<Byt
         Ok(platform) => {
             let (parts, body) = request.into_parts();
             match Limited::new(body, LARGEST_BODY).collect().await {
-                Ok(body) => router.handle(http::Request::from_parts(parts, body.to_bytes()), &platform).await,
-                Err(_) => crate::answer::problem(&Problem::new(&codes::TOO_LARGE).with(LARGEST_BODY.to_string())),
+                Ok(body) => {
+                    router
+                        .handle(http::Request::from_parts(parts, body.to_bytes()), &platform)
+                        .await
+                }
+                Err(_) => crate::answer::problem(
+                    &Problem::new(&codes::TOO_LARGE).with(LARGEST_BODY.to_string()),
+                ),
             }
         }
     };
@@ -59,14 +65,22 @@ fn connect() -> Result<Platform, crate::ConfigFault> {
         time: SharedTimeSource::new(SystemTimeSource::new()),
     };
     let store = Store::connect(&config.store, Some(host));
-    Ok(Platform::new(config, store, Box::new(HostClock), sleep, Box::new(HostHttp)))
+    Ok(Platform::new(
+        config,
+        store,
+        Box::new(HostClock),
+        sleep,
+        Box::new(HostHttp),
+    ))
 }
 
 struct HostClock;
 
 impl Clock for HostClock {
     fn now(&self) -> At {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
@@ -89,7 +103,10 @@ impl HostHttp {
         let sent = spin_sdk::http::send(request.map(Full::new)).await;
         let response: Response = sent.map_err(|error| fault(&error))?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map_err(|error| SendFault::Failed(format!("{error:?}")))?;
+        let body = body
+            .collect()
+            .await
+            .map_err(|error| SendFault::Failed(format!("{error:?}")))?;
         Ok(http::Response::from_parts(parts, body.to_bytes()))
     }
 }
@@ -98,9 +115,9 @@ fn fault(error: &spin_sdk::wasip3::http::types::ErrorCode) -> SendFault {
     use spin_sdk::wasip3::http::types::ErrorCode;
     match error {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => SendFault::Refused,
-        ErrorCode::ConnectionTimeout | ErrorCode::HttpResponseTimeout | ErrorCode::ConnectionReadTimeout => {
-            SendFault::TimedOut
-        }
+        ErrorCode::ConnectionTimeout
+        | ErrorCode::HttpResponseTimeout
+        | ErrorCode::ConnectionReadTimeout => SendFault::TimedOut,
         other => SendFault::Failed(format!("{other:?}")),
     }
 }
@@ -114,25 +131,36 @@ impl Outbound for HostHttp {
 impl HttpConnector for HostHttp {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let exchange = async move {
-            let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+            let request = request
+                .try_into_http1x()
+                .map_err(|error| ConnectorError::user(error.into()))?;
             let (parts, body) = request.into_parts();
-            let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
+            let body = body
+                .collect()
+                .await
+                .map_err(ConnectorError::user)?
+                .to_bytes();
             let answer = Self::exchange(http::Request::from_parts(parts, body)).await;
             let answer = answer.map_err(|fault| match fault {
                 SendFault::TimedOut => ConnectorError::timeout(fault.into()),
                 _ => ConnectorError::io(fault.into()),
             })?;
-            answer
-                .map(SdkBody::from)
-                .try_into()
-                .map_err(|error: aws_smithy_runtime_api::http::HttpError| ConnectorError::other(error.into(), None))
+            answer.map(SdkBody::from).try_into().map_err(
+                |error: aws_smithy_runtime_api::http::HttpError| {
+                    ConnectorError::other(error.into(), None)
+                },
+            )
         };
         HttpConnectorFuture::new(SendWrapper::new(exchange))
     }
 }
 
 impl HttpClient for HostHttp {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }

@@ -5,7 +5,8 @@ use crate::{Clock, LARGEST_BODY, Platform, PlatformConfig, Router};
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 // `worker` has a type of the same name.
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest as SmithyRequest;
@@ -45,8 +46,14 @@ pub async fn serve(
         Ok(platform) => {
             let (parts, body) = request.into_parts();
             match Limited::new(body, LARGEST_BODY).collect().await {
-                Ok(body) => router.handle(http::Request::from_parts(parts, body.to_bytes()), &platform).await,
-                Err(_) => crate::answer::problem(&Problem::new(&codes::TOO_LARGE).with(LARGEST_BODY.to_string())),
+                Ok(body) => {
+                    router
+                        .handle(http::Request::from_parts(parts, body.to_bytes()), &platform)
+                        .await
+                }
+                Err(_) => crate::answer::problem(
+                    &Problem::new(&codes::TOO_LARGE).with(LARGEST_BODY.to_string()),
+                ),
             }
         }
     };
@@ -66,7 +73,13 @@ fn connect(environment: &worker::Env) -> Result<Platform, crate::ConfigFault> {
         time: SharedTimeSource::new(HostClock),
     };
     let store = Store::connect(&config.store, Some(host));
-    Ok(Platform::new(config, store, Box::new(HostClock), sleep, Box::new(HostHttp)))
+    Ok(Platform::new(
+        config,
+        store,
+        Box::new(HostClock),
+        sleep,
+        Box::new(HostHttp),
+    ))
 }
 
 /// `SystemTime::now` panics on this target.
@@ -90,7 +103,9 @@ struct HostSleep;
 
 impl AsyncSleep for HostSleep {
     fn sleep(&self, duration: Duration) -> Sleep {
-        Sleep::new(SendWrapper::new(async move { worker::Delay::from(duration).await }))
+        Sleep::new(SendWrapper::new(async move {
+            worker::Delay::from(duration).await
+        }))
     }
 }
 
@@ -117,14 +132,21 @@ impl HostHttp {
         if !body.is_empty() {
             init.with_body(Some(worker::js_sys::Uint8Array::from(body.as_ref()).into()));
         }
-        let request = worker::Request::new_with_init(&request.uri().to_string(), &init).map_err(failed)?;
-        let mut answer = worker::Fetch::Request(request).send().await.map_err(failed)?;
+        let request =
+            worker::Request::new_with_init(&request.uri().to_string(), &init).map_err(failed)?;
+        let mut answer = worker::Fetch::Request(request)
+            .send()
+            .await
+            .map_err(failed)?;
         let bytes = answer.bytes().await.map_err(failed)?;
         let mut response = http::Response::new(Bytes::from(bytes));
         *response.status_mut() = http::StatusCode::from_u16(answer.status_code())
             .map_err(|error| SendFault::Failed(error.to_string()))?;
         for (name, value) in answer.headers().entries() {
-            if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
+            if let (Ok(name), Ok(value)) = (
+                http::HeaderName::try_from(name),
+                http::HeaderValue::try_from(value),
+            ) {
                 response.headers_mut().append(name, value);
             }
         }
@@ -141,22 +163,33 @@ impl Outbound for HostHttp {
 impl HttpConnector for HostHttp {
     fn call(&self, request: SmithyRequest) -> HttpConnectorFuture {
         let exchange = async move {
-            let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+            let request = request
+                .try_into_http1x()
+                .map_err(|error| ConnectorError::user(error.into()))?;
             let (parts, body) = request.into_parts();
-            let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
+            let body = body
+                .collect()
+                .await
+                .map_err(ConnectorError::user)?
+                .to_bytes();
             let answer = Self::exchange(http::Request::from_parts(parts, body)).await;
             let answer = answer.map_err(|fault| ConnectorError::io(fault.into()))?;
-            answer
-                .map(SdkBody::from)
-                .try_into()
-                .map_err(|error: aws_smithy_runtime_api::http::HttpError| ConnectorError::other(error.into(), None))
+            answer.map(SdkBody::from).try_into().map_err(
+                |error: aws_smithy_runtime_api::http::HttpError| {
+                    ConnectorError::other(error.into(), None)
+                },
+            )
         };
         HttpConnectorFuture::new(SendWrapper::new(exchange))
     }
 }
 
 impl HttpClient for HostHttp {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }

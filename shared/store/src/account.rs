@@ -5,7 +5,7 @@
 
 use crate::random::random_id;
 use crate::row::{self, Item, Row};
-use crate::table::{Query, Write, Written};
+use crate::expression::{Query, Write, Written};
 use crate::{Store, fault, hash_password};
 use edgecall_model::error::codes;
 use edgecall_model::page::{Access, Role};
@@ -67,7 +67,11 @@ impl Membership {
 
     /// The most that any of the roles may do on a page.
     pub fn access(&self, page: edgecall_model::page::Page) -> Access {
-        self.roles().into_iter().map(|role| role.access(page)).max().unwrap_or(Access::None)
+        self.roles()
+            .into_iter()
+            .map(|role| role.access(page))
+            .max()
+            .unwrap_or(Access::None)
     }
 }
 
@@ -148,7 +152,11 @@ pub(crate) fn account_writes(account: &Account) -> Result<Vec<Write>, Problem> {
     let pk = account_pk(&account.id);
     Ok(vec![
         Write::put_new(Item::new(email_pk(&account.email), "EMAIL").text("account", &account.id)),
-        Write::put_new(Item::new(pk, "ACCOUNT").number("generation", 0).data(account)?),
+        Write::put_new(
+            Item::new(pk, "ACCOUNT")
+                .number("generation", 0)
+                .data(account)?,
+        ),
     ])
 }
 
@@ -156,7 +164,11 @@ pub(crate) fn membership_of(row: &Row) -> Option<Membership> {
     let tenant = TenantId::new(row::text(row, "sk")?.strip_prefix("MEMBER#")?)?;
     let agent = row::text(row, "agent").and_then(AgentId::new);
     let owner = row::flag(row, "owner");
-    (owner || agent.is_some()).then_some(Membership { tenant, owner, agent })
+    (owner || agent.is_some()).then_some(Membership {
+        tenant,
+        owner,
+        agent,
+    })
 }
 
 impl Store {
@@ -165,8 +177,11 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn account_by_email(&self, email: &str) -> Result<Option<Account>, Problem> {
-        let Some(row) = self.get(&email_pk(email), "EMAIL").await? else { return Ok(None) };
-        let id = row::text(&row, "account").ok_or_else(|| fault::internal("an e-mail has no account"))?;
+        let Some(row) = self.get(&email_pk(email), "EMAIL").await? else {
+            return Ok(None);
+        };
+        let id = row::text(&row, "account")
+            .ok_or_else(|| fault::internal("an e-mail has no account"))?;
         self.account(id).await
     }
 
@@ -213,7 +228,11 @@ impl Store {
     ///
     /// # Errors
     /// `changed_meanwhile` when another password was set at the same moment.
-    pub async fn set_password(&self, account: &Account, password: &str) -> Result<Account, Problem> {
+    pub async fn set_password(
+        &self,
+        account: &Account,
+        password: &str,
+    ) -> Result<Account, Problem> {
         let mut changed = account.clone();
         changed.password_hash = hash_password(password)?;
         changed.must_change_password = false;
@@ -237,15 +256,24 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn preferences(&self, account: &str) -> Result<Vec<(String, String)>, Problem> {
-        let row = self.get(&format!("PREFERENCES#{account}"), "PREFERENCES").await?;
-        row.as_ref().map(row::data).transpose().map(Option::unwrap_or_default)
+        let row = self
+            .get(&format!("PREFERENCES#{account}"), "PREFERENCES")
+            .await?;
+        row.as_ref()
+            .map(row::data)
+            .transpose()
+            .map(Option::unwrap_or_default)
     }
 
     /// Replaces the page settings; at most 300 KB in all.
     ///
     /// # Errors
     /// `too_large`.
-    pub async fn save_preferences(&self, account: &str, values: &[(String, String)]) -> Result<(), Problem> {
+    pub async fn save_preferences(
+        &self,
+        account: &str,
+        values: &[(String, String)],
+    ) -> Result<(), Problem> {
         const MOST: usize = 300_000;
         let item = Item::new(format!("PREFERENCES#{account}"), "PREFERENCES");
         let bytes = row::to_bytes(&values)?;
@@ -259,7 +287,11 @@ impl Store {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn start_password_reset(&self, account: &Account, now: At) -> Result<String, Problem> {
+    pub async fn start_password_reset(
+        &self,
+        account: &Account,
+        now: At,
+    ) -> Result<String, Problem> {
         let token = crate::random_token();
         let item = Item::new(reset_pk(&token), "RESET")
             .text("account", &account.id)
@@ -289,7 +321,9 @@ impl Store {
 
     async fn account_of_reset_row(&self, row: Option<Row>, now: At) -> Result<Account, Problem> {
         let expired = || Problem::new(&codes::CODE_EXPIRED);
-        let row = row.filter(|row| row::is_live(row, now)).ok_or_else(expired)?;
+        let row = row
+            .filter(|row| row::is_live(row, now))
+            .ok_or_else(expired)?;
         let account = row::text(&row, "account").ok_or_else(expired)?;
         self.account(account).await?.ok_or_else(expired)
     }

@@ -2,7 +2,7 @@
 
 use crate::row::{self, Item, sortable};
 use crate::scope::{NodeScope, TenantScope};
-use crate::table::{Query, Write};
+use crate::expression::{Query, Write};
 use edgecall_model::agent::StateChange;
 use edgecall_model::{AgentId, At, Problem};
 
@@ -20,10 +20,13 @@ impl NodeScope {
             let mut writes = Vec::new();
             for (place, change) in chunk.iter().enumerate() {
                 // Several changes of one agent within a millisecond keep their order.
-                let same = |other: &&StateChange| other.agent == change.agent && other.at == change.at;
+                let same =
+                    |other: &&StateChange| other.agent == change.agent && other.at == change.at;
                 let nth = chunk[..place].iter().filter(same).count();
                 let sk = format!("{}#{nth:02}", sortable(change.at));
-                writes.push(Write::put(Item::new(log_pk(self, &change.agent), sk).data(change)?));
+                writes.push(Write::put(
+                    Item::new(log_pk(self, &change.agent), sk).data(change)?,
+                ));
             }
             self.store.transact(writes).await?;
         }
@@ -36,8 +39,18 @@ impl TenantScope {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn agent_states(&self, agent: &AgentId, from: At, to: At) -> Result<Vec<StateChange>, Problem> {
+    pub async fn agent_states(
+        &self,
+        agent: &AgentId,
+        from: At,
+        to: At,
+    ) -> Result<Vec<StateChange>, Problem> {
         let query = Query::of(log_pk(self, agent)).between(sortable(from), sortable(to));
-        self.store.query_all(query).await?.iter().map(row::data).collect()
+        self.store
+            .query_all(query)
+            .await?
+            .iter()
+            .map(row::data)
+            .collect()
     }
 }

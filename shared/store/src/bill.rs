@@ -2,7 +2,7 @@
 
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
-use crate::table::{Query, Write};
+use crate::expression::{Query, Write};
 use crate::{Page, PageRequest};
 use edgecall_model::number::NumberType;
 use edgecall_model::record::{BillLine, ChargeType};
@@ -15,7 +15,10 @@ fn bill_pk(scope: &TenantScope, month: &str) -> String {
 
 /// Stored word of a unit variant.
 fn word<T: Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 pub(crate) fn bill_writes(scope: &TenantScope, lines: &[BillLine]) -> Result<Vec<Write>, Problem> {
@@ -35,12 +38,21 @@ impl TenantScope {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn bill_lines(&self, month: &str, department: Option<&DepartmentId>) -> Result<Vec<BillLine>, Problem> {
+    pub async fn bill_lines(
+        &self,
+        month: &str,
+        department: Option<&DepartmentId>,
+    ) -> Result<Vec<BillLine>, Problem> {
         let mut query = Query::of(bill_pk(self, month));
         if let Some(department) = department {
             query = query.starting(format!("{department}#"));
         }
-        self.store.query_all(query).await?.iter().map(row::data).collect()
+        self.store
+            .query_all(query)
+            .await?
+            .iter()
+            .map(row::data)
+            .collect()
     }
 
     /// A page of a department's bill lines, oldest first, of one charge type and type of number or of all.
@@ -60,7 +72,8 @@ impl TenantScope {
         let after = self.store.read_cursor(&list, page.cursor.as_deref())?;
         let key = |line: &BillLine| format!("{}#{:05}", line.call, line.leg.0);
         let fits = |line: &BillLine| {
-            charge.is_none_or(|charge| line.charge == charge) && kind.is_none_or(|kind| line.number_kind == kind)
+            charge.is_none_or(|charge| line.charge == charge)
+                && kind.is_none_or(|kind| line.number_kind == kind)
         };
         let mut rest = all
             .into_iter()

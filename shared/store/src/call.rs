@@ -6,7 +6,7 @@ use crate::outbox::outbox_writes;
 use crate::report::report_write;
 use crate::row::{self, Item, Row};
 use crate::scope::{NodeScope, TenantScope};
-use crate::table::{Query, Write, Written};
+use crate::expression::{Query, Write, Written};
 use crate::{Page, PageRequest, fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_metrics::BucketDelta;
@@ -73,7 +73,10 @@ fn status_word(status: AnswerStatus) -> &'static str {
 
 /// Sort keys of calls that start in `[from, to)`: unique ids begin with the start in hexadecimal.
 fn start_range(from: At, to: At) -> (String, String) {
-    (format!("{:012x}", from.0.max(0)), format!("{:012x}", to.0.max(0)))
+    (
+        format!("{:012x}", from.0.max(0)),
+        format!("{:012x}", to.0.max(0)),
+    )
 }
 
 fn sip_key(sip_call_id: &str) -> String {
@@ -102,11 +105,14 @@ impl NodeScope {
     pub async fn finish_call(&self, call: &FinishedCall<'_>) -> Result<Finish, Problem> {
         let record = call.record;
         if record.tenant != *self.tenant() {
-            return Err(fault::internal("a call was finished in another tenant's scope"));
+            return Err(fault::internal(
+                "a call was finished in another tenant's scope",
+            ));
         }
         let mut writes = vec![Write::put_new(record_item(self.pk("CALLS"), call))];
         if !record.sip_call_id.is_empty() {
-            let item = Item::new(self.pk("SIP"), sip_key(&record.sip_call_id)).text("call", record.call.as_str());
+            let item = Item::new(self.pk("SIP"), sip_key(&record.sip_call_id))
+                .text("call", record.call.as_str());
             writes.push(Write::put(item));
         }
         writes.extend(report_write(self, call.delta));
@@ -116,7 +122,10 @@ impl NodeScope {
         writes.extend(bill_writes(self, call.bill_lines)?);
         writes.extend(outbox_writes(self, call.deliveries)?);
         if writes.len() > 100 {
-            return Err(fault::internal(format!("call {} has too much to store at once", record.call)));
+            return Err(fault::internal(format!(
+                "call {} has too much to store at once",
+                record.call
+            )));
         }
         match self.store.transact(writes).await? {
             Written::Done => Ok(Finish::Stored),
@@ -149,7 +158,10 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn call_by_sip_id(&self, sip_call_id: &str) -> Result<Option<CallRecord>, Problem> {
-        let row = self.store.get(&self.pk("SIP"), &sip_key(sip_call_id)).await?;
+        let row = self
+            .store
+            .get(&self.pk("SIP"), &sip_key(sip_call_id))
+            .await?;
         match row.and_then(|row| row::text(&row, "call").and_then(CallId::new)) {
             Some(call) => self.call_record(&call).await,
             None => Ok(None),
@@ -161,12 +173,19 @@ impl TenantScope {
     ///
     /// # Errors
     /// `bad_request` for a foreign cursor; `store_unavailable`.
-    pub async fn call_records(&self, filter: &CallFilter, page: &PageRequest) -> Result<CallPage, Problem> {
+    pub async fn call_records(
+        &self,
+        filter: &CallFilter,
+        page: &PageRequest,
+    ) -> Result<CallPage, Problem> {
         let pk = self.pk("CALLS");
         let after = self.store.read_cursor(&pk, page.cursor.as_deref())?;
         let (low, high) = start_range(filter.from, filter.to);
         if low > high || after.as_ref().is_some_and(|sk| *sk <= low) {
-            return Ok(Page { items: Vec::new(), next: None });
+            return Ok(Page {
+                items: Vec::new(),
+                next: None,
+            });
         }
         let wanted = page.rows();
         let mut query = with_filters(Query::of(&pk), filter)
@@ -190,9 +209,19 @@ impl TenantScope {
         };
         let more = found.len() > wanted;
         found.truncate(wanted);
-        let end = if more { found.last().and_then(|row| row::text(row, "sk")).map(str::to_owned) } else { more_after };
+        let end = if more {
+            found
+                .last()
+                .and_then(|row| row::text(row, "sk"))
+                .map(str::to_owned)
+        } else {
+            more_after
+        };
         let items = found.iter().map(row::data).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: end.map(|sk| self.store.cursor(&pk, &sk)) })
+        Ok(Page {
+            items,
+            next: end.map(|sk| self.store.cursor(&pk, &sk)),
+        })
     }
 }
 

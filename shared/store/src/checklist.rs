@@ -1,7 +1,7 @@
 //! Marks of the first-call checklist (PORTAL-15): the steps that configuration alone does not show.
 
 use crate::scope::TenantScope;
-use crate::table::Write;
+use crate::expression::Write;
 use edgecall_model::{At, Problem};
 
 /// Something that happened for the first time.
@@ -58,7 +58,10 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn mark(&self, mark: Mark, now: At) -> Result<(), Problem> {
-        self.store.write(mark_write(&self.pk("MARKS"), mark, now)).await.map(|_| ())
+        self.store
+            .write(mark_write(&self.pk("MARKS"), mark, now))
+            .await
+            .map(|_| ())
     }
 
     /// Skips a step, or takes that back.
@@ -71,7 +74,10 @@ impl TenantScope {
         } else {
             Write::update(&self.pk("MARKS"), "MARKS", "REMOVE #step")
         };
-        self.store.write(write.name("#step", &format!("skip_{step}"))).await.map(|_| ())
+        self.store
+            .write(write.name("#step", &format!("skip_{step}")))
+            .await
+            .map(|_| ())
     }
 
     /// The marks.
@@ -79,12 +85,19 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn marks(&self) -> Result<Marks, Problem> {
-        let row = self.store.get(&self.pk("MARKS"), "MARKS").await?.unwrap_or_default();
+        let row = self
+            .store
+            .get(&self.pk("MARKS"), "MARKS")
+            .await?
+            .unwrap_or_default();
         let with = |prefix: &str| {
             let names = row.keys().filter_map(|name| name.strip_prefix(prefix));
             names.map(str::to_owned).collect::<Vec<_>>()
         };
-        let mut marks = Marks { happened: with("did_"), skipped: with("skip_") };
+        let mut marks = Marks {
+            happened: with("did_"),
+            skipped: with("skip_"),
+        };
         marks.happened.sort();
         marks.skipped.sort();
         Ok(marks)

@@ -8,7 +8,7 @@
 use crate::account::{account_pk, account_writes};
 use crate::row::{self, Item, Row, to_bytes};
 use crate::scope::{NodeScope, TenantScope, tenant_pk};
-use crate::table::{Query, Write, Written};
+use crate::expression::{Query, Write, Written};
 use crate::{Account, Store, fault};
 use edgecall_model::agent::Agent;
 use edgecall_model::config::TenantConfig;
@@ -35,10 +35,18 @@ pub struct ConfigChange {
 
 #[derive(Clone, Debug)]
 enum Part {
-    Put { sk: String, bytes: Vec<u8> },
-    Delete { sk: String },
+    Put {
+        sk: String,
+        bytes: Vec<u8>,
+    },
+    Delete {
+        sk: String,
+    },
     /// The agent that an account is in this tenant.
-    MemberAgent { account: String, agent: Option<AgentId> },
+    MemberAgent {
+        account: String,
+        agent: Option<AgentId>,
+    },
     Other(Write),
 }
 
@@ -63,7 +71,10 @@ impl ConfigChange {
     }
 
     fn put<T: Serialize>(mut self, sk: String, value: &T) -> Result<Self, Problem> {
-        self.parts.push(Part::Put { sk, bytes: to_bytes(value)? });
+        self.parts.push(Part::Put {
+            sk,
+            bytes: to_bytes(value)?,
+        });
         Ok(self)
     }
 
@@ -151,21 +162,31 @@ impl ConfigChange {
     /// # Errors
     /// `internal` when it cannot be written down.
     pub fn add_account(mut self, account: &Account) -> Result<Self, Problem> {
-        self.parts.extend(account_writes(account)?.into_iter().map(Part::Other));
+        self.parts
+            .extend(account_writes(account)?.into_iter().map(Part::Other));
         Ok(self)
     }
 
     /// Says which agent of this tenant an account is; `None` = none any more.
     #[must_use]
     pub fn set_member_agent(mut self, account: &str, agent: Option<AgentId>) -> Self {
-        self.parts.push(Part::MemberAgent { account: account.to_owned(), agent });
+        self.parts.push(Part::MemberAgent {
+            account: account.to_owned(),
+            agent,
+        });
         self
     }
 
     /// Makes an account the owner (only when an instance opens).
     #[must_use]
-    pub(crate) fn set_owner(mut self, account: &str, tenant: &TenantId, agent: Option<&AgentId>) -> Self {
-        let mut item = Item::new(account_pk(account), format!("MEMBER#{tenant}")).flag("owner", true);
+    pub(crate) fn set_owner(
+        mut self,
+        account: &str,
+        tenant: &TenantId,
+        agent: Option<&AgentId>,
+    ) -> Self {
+        let mut item =
+            Item::new(account_pk(account), format!("MEMBER#{tenant}")).flag("owner", true);
         if let Some(agent) = agent {
             item = item.text("agent", agent.as_str());
         }
@@ -180,7 +201,9 @@ impl ConfigChange {
                 let mut item = Item::new(&pk, sk).bytes(bytes.clone());
                 if sk == "TENANT" {
                     // The list of all tenants, for nodes.
-                    item = item.text("gsi1pk", "TENANTS").text("gsi1sk", tenant.as_str());
+                    item = item
+                        .text("gsi1pk", "TENANTS")
+                        .text("gsi1sk", tenant.as_str());
                 }
                 Write::put(item)
             }
@@ -188,9 +211,8 @@ impl ConfigChange {
             Part::MemberAgent { account, agent } => {
                 let (account, member) = (account_pk(account), format!("MEMBER#{tenant}"));
                 let write = match agent {
-                    Some(agent) => {
-                        Write::update(&account, &member, "SET #agent = :agent").text(":agent", agent.as_str())
-                    }
+                    Some(agent) => Write::update(&account, &member, "SET #agent = :agent")
+                        .text(":agent", agent.as_str()),
                     None => Write::update(&account, &member, "REMOVE #agent"),
                 };
                 // A reserved word of the expression language.
@@ -226,7 +248,10 @@ impl Store {
     /// `store_unavailable`.
     pub async fn tenants(&self) -> Result<Vec<TenantId>, Problem> {
         let rows = self.query_index("TENANTS").await?;
-        Ok(rows.iter().filter_map(|row| TenantId::new(row::text(row, "gsi1sk")?)).collect())
+        Ok(rows
+            .iter()
+            .filter_map(|row| TenantId::new(row::text(row, "gsi1sk")?))
+            .collect())
     }
 }
 
@@ -237,7 +262,10 @@ impl TenantScope {
     /// `not_found` when it is gone.
     pub async fn load_tenant(&self) -> Result<Tenant, Problem> {
         let row = self.store.get(&self.pk("CONFIG"), "TENANT").await?;
-        row.as_ref().map(row::data).transpose()?.ok_or_else(|| fault::not_found("The instance", "该实例"))
+        row.as_ref()
+            .map(row::data)
+            .transpose()?
+            .ok_or_else(|| fault::not_found("The instance", "该实例"))
     }
 
     /// The present version: one cheap read.
@@ -246,7 +274,9 @@ impl TenantScope {
     /// `not_found` when the tenant is gone.
     pub async fn config_version(&self) -> Result<u64, Problem> {
         let row = self.store.get(&self.pk("CONFIG"), LAST).await?;
-        row.as_ref().and_then(version_of).ok_or_else(|| fault::not_found("The instance", "该实例"))
+        row.as_ref()
+            .and_then(version_of)
+            .ok_or_else(|| fault::not_found("The instance", "该实例"))
     }
 
     /// The whole configuration as of one version.
@@ -281,12 +311,20 @@ impl TenantScope {
             let config = self.load_config().await?;
             let (change, value) = edit(&config)?;
             if change.is_empty() {
-                return Ok(Saved { version: config.version, value });
+                return Ok(Saved {
+                    version: config.version,
+                    value,
+                });
             }
             let mut writes = version_writes(&self.tenant, config.version).to_vec();
             writes.extend(change.writes(&self.tenant));
             match self.store.transact(writes).await? {
-                Written::Done => return Ok(Saved { version: config.version + 1, value }),
+                Written::Done => {
+                    return Ok(Saved {
+                        version: config.version + 1,
+                        value,
+                    });
+                }
                 Written::Refused(places) if places.iter().any(|place| *place < 2) => {
                     self.store.back_off(tried).await;
                 }
@@ -302,7 +340,10 @@ impl NodeScope {
     ///
     /// # Errors
     /// As [`TenantScope::load_config`].
-    pub async fn load_config_newer_than(&self, known: u64) -> Result<Option<TenantConfig>, Problem> {
+    pub async fn load_config_newer_than(
+        &self,
+        known: u64,
+    ) -> Result<Option<TenantConfig>, Problem> {
         if self.config_version().await? <= known {
             return Ok(None);
         }
@@ -317,15 +358,22 @@ fn version_of(row: &Row) -> Option<u64> {
 /// The configuration, or `None` when a save came between the reads.
 fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
     let ends = |row: Option<&Row>, sk: &str| {
-        row.filter(|row| row::text(row, "sk") == Some(sk)).and_then(version_of)
+        row.filter(|row| row::text(row, "sk") == Some(sk))
+            .and_then(version_of)
     };
     let (first, last) = (ends(rows.first(), FIRST), ends(rows.last(), LAST));
-    let (Some(version), true) = (first, first == last) else { return Ok(None) };
+    let (Some(version), true) = (first, first == last) else {
+        return Ok(None);
+    };
     let mut tenant = None;
     let (mut branches, mut departments, mut agents) = (vec![], vec![], vec![]);
     let (mut queues, mut flows, mut numbers) = (vec![], vec![], vec![]);
     for row in rows {
-        let kind = row::text(row, "sk").unwrap_or("").split('#').next().unwrap_or("");
+        let kind = row::text(row, "sk")
+            .unwrap_or("")
+            .split('#')
+            .next()
+            .unwrap_or("");
         match kind {
             "TENANT" => tenant = Some(row::data(row)?),
             "BRANCH" => branches.push(row::data(row)?),
@@ -337,6 +385,17 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
             _ => {}
         }
     }
-    let Some(tenant) = tenant else { return Ok(None) };
-    Ok(Some(TenantConfig { version, tenant, branches, departments, agents, queues, flows, numbers }))
+    let Some(tenant) = tenant else {
+        return Ok(None);
+    };
+    Ok(Some(TenantConfig {
+        version,
+        tenant,
+        branches,
+        departments,
+        agents,
+        queues,
+        flows,
+        numbers,
+    }))
 }

@@ -54,21 +54,31 @@ impl Store {
             .credentials_provider(keys.clone())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .timeout_config(
-                TimeoutConfig::builder().operation_attempt_timeout(TRY).operation_timeout(CALL).build(),
+                TimeoutConfig::builder()
+                    .operation_attempt_timeout(TRY)
+                    .operation_timeout(CALL)
+                    .build(),
             );
         let mut objects = aws_sdk_s3::Config::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(settings.region.clone()))
             .credentials_provider(keys)
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .timeout_config(TimeoutConfig::builder().operation_timeout(OBJECT_CALL).build())
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .operation_timeout(OBJECT_CALL)
+                    .build(),
+            )
             .force_path_style(true);
         if let Some(host) = host {
             tables = tables
                 .http_client(host.http.clone())
                 .sleep_impl(host.sleep.clone())
                 .time_source(host.time.clone());
-            objects = objects.http_client(host.http).sleep_impl(host.sleep).time_source(host.time);
+            objects = objects
+                .http_client(host.http)
+                .sleep_impl(host.sleep)
+                .time_source(host.time);
         }
         if let Some(endpoint) = &settings.dynamodb_endpoint {
             tables = tables.endpoint_url(endpoint);

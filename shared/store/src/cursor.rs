@@ -47,8 +47,14 @@ impl Store {
     ///
     /// # Errors
     /// `bad_request` when the cursor belongs to another list or was not made here.
-    pub(crate) fn read_cursor(&self, pk: &str, cursor: Option<&str>) -> Result<Option<String>, Problem> {
-        let Some(cursor) = cursor else { return Ok(None) };
+    pub(crate) fn read_cursor(
+        &self,
+        pk: &str,
+        cursor: Option<&str>,
+    ) -> Result<Option<String>, Problem> {
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
         let wrong = || {
             Problem::new(&codes::BAD_REQUEST)
                 .at("cursor")
@@ -61,7 +67,11 @@ impl Store {
         let (signature, sk) = bytes.split_at(SIGNATURE);
         let sk = std::str::from_utf8(sk).map_err(|_| wrong())?;
         let right: bool = self.signature(pk, sk).as_slice().ct_eq(signature).into();
-        if right { Ok(Some(sk.to_owned())) } else { Err(wrong()) }
+        if right {
+            Ok(Some(sk.to_owned()))
+        } else {
+            Err(wrong())
+        }
     }
 
     fn signature(&self, pk: &str, sk: &str) -> [u8; SIGNATURE] {

@@ -2,7 +2,7 @@
 
 use crate::Store;
 use crate::row::{self, Item};
-use crate::table::Write;
+use crate::expression::Write;
 use edgecall_model::{At, Problem};
 
 /// Wrong tries within the window that lock.
@@ -52,7 +52,10 @@ impl Store {
     /// `store_unavailable`.
     pub async fn tries(&self, key: &str, now: At) -> Result<Tries, Problem> {
         let row = self.get(&tries_pk(key), "TRIES").await?;
-        let locked = row.and_then(|row| row::number(&row, "locked")).map(At).filter(|until| now < *until);
+        let locked = row
+            .and_then(|row| row::number(&row, "locked"))
+            .map(At)
+            .filter(|until| now < *until);
         Ok(locked.map_or(Tries::Open, Tries::Locked))
     }
 
@@ -63,9 +66,15 @@ impl Store {
     pub async fn count_wrong_try(&self, key: &str, now: At) -> Result<Tries, Problem> {
         for tried in 1..=6 {
             let row = self.get(&tries_pk(key), "TRIES").await?;
-            let revision = row.as_ref().and_then(|row| row::number(row, "revision")).unwrap_or(0);
+            let revision = row
+                .as_ref()
+                .and_then(|row| row::number(row, "revision"))
+                .unwrap_or(0);
             let before: Vec<i64> = row.as_ref().map(row::data).transpose()?.unwrap_or_default();
-            let mut times: Vec<i64> = before.into_iter().filter(|at| now.since(At(*at)) < WINDOW_MS).collect();
+            let mut times: Vec<i64> = before
+                .into_iter()
+                .filter(|at| now.since(At(*at)) < WINDOW_MS)
+                .collect();
             times.push(now.0);
             let locked = times.len() >= TRIES;
             let until = now.plus(WINDOW_MS);
@@ -82,7 +91,11 @@ impl Store {
                 .when("attribute_not_exists(pk) OR revision = :old")
                 .number(":old", revision);
             if self.write(write).await?.is_some() {
-                return Ok(if locked { Tries::Locked(until) } else { Tries::Open });
+                return Ok(if locked {
+                    Tries::Locked(until)
+                } else {
+                    Tries::Open
+                });
             }
             self.back_off(tried).await;
         }
@@ -95,14 +108,21 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn clear_tries(&self, key: &str) -> Result<(), Problem> {
-        self.write(Write::delete(&tries_pk(key), "TRIES")).await.map(|_| ())
+        self.write(Write::delete(&tries_pk(key), "TRIES"))
+            .await
+            .map(|_| ())
     }
 
     /// Counts one request of `key` in the window that `now` falls in.
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn count_request(&self, key: &str, limit: RateLimit, now: At) -> Result<Rate, Problem> {
+    pub async fn count_request(
+        &self,
+        key: &str,
+        limit: RateLimit,
+        now: At,
+    ) -> Result<Rate, Problem> {
         let window = now.0.max(0) / limit.window_ms;
         let end = At((window + 1) * limit.window_ms);
         let write = Write::update(

@@ -1,8 +1,8 @@
 //! Idempotency keys: the same key with the same request gives the first answer again, for 24 hours.
 
 use crate::row::{self, Item};
+use crate::expression::Write;
 use crate::{Store, fault};
-use crate::table::Write;
 use edgecall_model::error::codes;
 use edgecall_model::{At, Problem};
 use serde::{Deserialize, Serialize};
@@ -68,16 +68,24 @@ impl Store {
         if row::text(&row, "request") != Some(request) {
             return Err(Problem::new(&codes::IDEMPOTENCY_MISMATCH));
         }
-        let sealed = row::text(&row, "reply").ok_or_else(|| Problem::new(&codes::CHANGED_MEANWHILE))?;
+        let sealed =
+            row::text(&row, "reply").ok_or_else(|| Problem::new(&codes::CHANGED_MEANWHILE))?;
         let text = self.unseal(owner, PURPOSE, sealed)?;
-        serde_json::from_str(&text).map(Begun::Repeat).map_err(fault::internal)
+        serde_json::from_str(&text)
+            .map(Begun::Repeat)
+            .map_err(fault::internal)
     }
 
     /// Keeps the first answer, sealed: it may show a secret that is shown only once.
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn finish_idempotent(&self, owner: &str, key: &str, reply: &StoredReply) -> Result<(), Problem> {
+    pub async fn finish_idempotent(
+        &self,
+        owner: &str,
+        key: &str,
+        reply: &StoredReply,
+    ) -> Result<(), Problem> {
         let text = serde_json::to_string(reply).map_err(fault::internal)?;
         let write = Write::update(&pk(owner, key), "REPLY", "SET reply = :reply")
             .when("attribute_exists(pk)")
@@ -90,6 +98,8 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn abandon_idempotent(&self, owner: &str, key: &str) -> Result<(), Problem> {
-        self.write(Write::delete(&pk(owner, key), "REPLY")).await.map(|_| ())
+        self.write(Write::delete(&pk(owner, key), "REPLY"))
+            .await
+            .map(|_| ())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::row::{self, Item, sortable};
 use crate::scope::TenantScope;
-use crate::table::{Query, Write};
+use crate::expression::{Query, Write};
 use crate::{Page, PageRequest, Store, random_id};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_model::{At, Problem};
@@ -64,7 +64,9 @@ pub struct LoginLine {
 }
 
 fn audit_item(pk: String, line: &AuditLine) -> Result<Item, Problem> {
-    Item::new(pk, format!("{}#{}", sortable(line.at), random_id())).text("object", &line.object).data(line)
+    Item::new(pk, format!("{}#{}", sortable(line.at), random_id()))
+        .text("object", &line.object)
+        .data(line)
 }
 
 impl Store {
@@ -72,7 +74,11 @@ impl Store {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn log_account_operation(&self, account: &str, line: &AuditLine) -> Result<(), Problem> {
+    pub async fn log_account_operation(
+        &self,
+        account: &str,
+        line: &AuditLine,
+    ) -> Result<(), Problem> {
         let item = audit_item(format!("ACCOUNTLOG#{account}"), line)?;
         self.write(Write::put_new(item)).await.map(|_| ())
     }
@@ -83,9 +89,12 @@ impl Store {
     /// `store_unavailable`.
     pub async fn log_login(&self, line: &LoginLine) -> Result<(), Problem> {
         let email = crate::account::normal_email(&line.email);
-        let item = Item::new(format!("LOGINS#{email}"), format!("{}#{}", sortable(line.at), random_id()))
-            .expires(line.at.plus(LOGIN_KEPT_MS))
-            .data(line)?;
+        let item = Item::new(
+            format!("LOGINS#{email}"),
+            format!("{}#{}", sortable(line.at), random_id()),
+        )
+        .expires(line.at.plus(LOGIN_KEPT_MS))
+        .data(line)?;
         self.write(Write::put_new(item)).await.map(|_| ())
     }
 
@@ -106,21 +115,29 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn log_operation(&self, line: &AuditLine) -> Result<(), Problem> {
-        self.store.write(Write::put_new(audit_item(self.pk("AUDIT"), line)?)).await.map(|_| ())
+        self.store
+            .write(Write::put_new(audit_item(self.pk("AUDIT"), line)?))
+            .await
+            .map(|_| ())
     }
 
     /// The operation log, newest first.
     ///
     /// # Errors
     /// `bad_request` for a foreign cursor; `store_unavailable`.
-    pub async fn operation_log(&self, filter: &AuditQuery, page: &PageRequest) -> Result<Page<AuditLine>, Problem> {
+    pub async fn operation_log(
+        &self,
+        filter: &AuditQuery,
+        page: &PageRequest,
+    ) -> Result<Page<AuditLine>, Problem> {
         let low = sortable(filter.from.unwrap_or(At(0)));
         let high = filter.to.map_or_else(|| "~".to_owned(), sortable);
         let mut query = Query::of(self.pk("AUDIT")).newest_first();
         if let Some(object) = &filter.object {
             query = query.filter("object", "{n} = {v}", AttributeValue::S(object.clone()));
         }
-        self.page_of(self.pk("AUDIT"), query, (low, high), page).await
+        self.page_of(self.pk("AUDIT"), query, (low, high), page)
+            .await
     }
 
     /// One page of a list that is sorted by time, newest first; filters may make it short.
@@ -141,9 +158,15 @@ impl TenantScope {
                 break;
             }
             // A start key outside the range is refused by the service.
-            let top = after.clone().map_or_else(|| high.clone(), |sk| sk.min(high.clone()));
+            let top = after
+                .clone()
+                .map_or_else(|| high.clone(), |sk| sk.min(high.clone()));
             let start = after.take().filter(|sk| *sk <= top);
-            let step = query.clone().between(low.clone(), top).after(start).limit(wanted - items.len());
+            let step = query
+                .clone()
+                .between(low.clone(), top)
+                .after(start)
+                .limit(wanted - items.len());
             let rows = self.store.query(&step).await?;
             for row in &rows.rows {
                 items.push(row::data(row)?);
@@ -153,6 +176,9 @@ impl TenantScope {
                 break;
             }
         }
-        Ok(Page { items, next: after.map(|sk| self.store.cursor(&pk, &sk)) })
+        Ok(Page {
+            items,
+            next: after.map(|sk| self.store.cursor(&pk, &sk)),
+        })
     }
 }

@@ -4,7 +4,7 @@
 use crate::Store;
 use crate::row::{self, Row};
 use crate::scope::{NodeScope, tenant_pk};
-use crate::table::Write;
+use crate::expression::Write;
 use edgecall_model::{At, Problem, TenantId};
 
 /// A node, as other nodes and functions find it.
@@ -78,7 +78,9 @@ impl Store {
         .number(":until", until.0)
         .number(":now", now.0)
         .number(":one", 1);
-        let Some(row) = self.write(write).await? else { return Ok(None) };
+        let Some(row) = self.write(write).await? else {
+            return Ok(None);
+        };
         Ok(holder_of(&row).map(|holder| Lease {
             scope: NodeScope::new(self.clone(), tenant.clone()),
             identity: identity.clone(),
@@ -92,9 +94,16 @@ impl Store {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn lease_holder(&self, tenant: &TenantId, now: At) -> Result<Option<LeaseHolder>, Problem> {
+    pub async fn lease_holder(
+        &self,
+        tenant: &TenantId,
+        now: At,
+    ) -> Result<Option<LeaseHolder>, Problem> {
         let row = self.get(&lease_pk(tenant), "LEASE").await?;
-        Ok(row.as_ref().and_then(holder_of).filter(|holder| now < holder.until))
+        Ok(row
+            .as_ref()
+            .and_then(holder_of)
+            .filter(|holder| now < holder.until))
     }
 
     /// A tenant's data for a node that does not (any more) hold the lease: to upload what it spooled. Calls

@@ -20,6 +20,7 @@ mod checklist;
 mod config;
 mod connect;
 mod cursor;
+mod expression;
 mod fault;
 mod flood;
 mod idempotency;
@@ -36,13 +37,14 @@ mod row;
 mod schema;
 mod scope;
 mod seal;
+mod sending;
 mod session;
 mod sign_up;
 mod table;
 mod webhook;
 
 pub use account::{Account, Membership, NewAccount, PasswordSource};
-pub use call::{CallFilter, CallPage, FinishedCall, Finish};
+pub use call::{CallFilter, CallPage, Finish, FinishedCall};
 pub use checklist::{Mark, Marks};
 pub use config::{ConfigChange, Saved};
 pub use connect::{HostServices, StoreSettings};
@@ -58,6 +60,7 @@ pub use password::{hash_password, password_fault, random_password, verify_passwo
 pub use random::{random_bytes, random_id, random_token};
 pub use report::BucketRow;
 pub use scope::{NodeScope, TenantScope};
+pub use sending::{Sending, Turn};
 pub use session::{Session, SessionToken};
 pub use sign_up::{CodeCheck, PendingSignUp, SignUpDraft};
 pub use webhook::WebhookSecret;
@@ -79,7 +82,11 @@ pub struct StoreConfig {
 
 impl std::fmt::Debug for StoreConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "StoreConfig {{ table: {:?}, bucket: {:?}, .. }}", self.table, self.bucket)
+        write!(
+            f,
+            "StoreConfig {{ table: {:?}, bucket: {:?}, .. }}",
+            self.table, self.bucket
+        )
     }
 }
 
@@ -104,7 +111,13 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// A store over two SDK clients.
     pub fn new(tables: Tables, objects: Objects, config: StoreConfig) -> Self {
-        Store { inner: Arc::new(Inner { tables, objects, config }) }
+        Store {
+            inner: Arc::new(Inner {
+                tables,
+                objects,
+                config,
+            }),
+        }
     }
 
     fn seal_key(&self) -> &[u8; 32] {

@@ -2,7 +2,7 @@
 
 use crate::random::random_below;
 use crate::row::{self, Item};
-use crate::table::{Query, Write};
+use crate::expression::{Query, Write};
 use crate::{Store, fault};
 use edgecall_model::{BillingAccountId, BranchId, DepartmentId, Problem, TenantId};
 
@@ -65,7 +65,9 @@ impl Store {
 
     /// The next number of a counter, from 1; never given twice.
     async fn count_up(&self, counter: &str) -> Result<i64, Problem> {
-        let write = Write::update("COUNTER", counter, "ADD #value :one").name("#value", "value").number(":one", 1);
+        let write = Write::update("COUNTER", counter, "ADD #value :one")
+            .name("#value", "value")
+            .number(":one", 1);
         let row = self.write(write).await?.unwrap_or_default();
         row::number(&row, "value").ok_or_else(|| fault::internal("a counter has no value"))
     }

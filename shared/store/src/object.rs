@@ -30,7 +30,11 @@ pub enum RecordingFormat {
 
 impl RecordingFormat {
     /// All.
-    pub const ALL: [RecordingFormat; 3] = [RecordingFormat::Wav, RecordingFormat::Mp3, RecordingFormat::Mixed];
+    pub const ALL: [RecordingFormat; 3] = [
+        RecordingFormat::Wav,
+        RecordingFormat::Mp3,
+        RecordingFormat::Mixed,
+    ];
 
     /// Name in the API.
     pub fn name(self) -> &'static str {
@@ -85,11 +89,16 @@ impl ObjectKey {
             !part.is_empty()
                 && !part.starts_with('.')
                 && !part.contains("..")
-                && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
         };
         let path = format!("{tenant}/{}", parts.join("/"));
         let fits = !parts.is_empty() && parts.iter().all(is_name) && path.len() <= LONGEST;
-        fits.then(|| ObjectKey { tenant: tenant.clone(), path })
+        fits.then(|| ObjectKey {
+            tenant: tenant.clone(),
+            path,
+        })
     }
 
     /// Where a recording is: the day is that of the call's start in UTC.
@@ -103,7 +112,11 @@ impl ObjectKey {
         recording: u16,
         format: RecordingFormat,
     ) -> Result<Self, Problem> {
-        Self::on_day(tenant, start, &format!("{call}-{recording}.{}", format.ending()))
+        Self::on_day(
+            tenant,
+            start,
+            &format!("{call}-{recording}.{}", format.ending()),
+        )
     }
 
     /// Where the event log of a call is.
@@ -118,7 +131,8 @@ impl ObjectKey {
         let day = edgecall_model::time::local_hour(start, "UTC").date;
         let mut parts: Vec<&str> = day.split('-').collect();
         parts.push(name);
-        Self::new(tenant, &parts).ok_or_else(|| fault::internal(format!("no object key fits {name}")))
+        Self::new(tenant, &parts)
+            .ok_or_else(|| fault::internal(format!("no object key fits {name}")))
     }
 
     /// The key as the object store takes it.
@@ -138,9 +152,20 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn create_bucket_if_missing(&self) -> Result<(), Problem> {
-        let made = self.inner.objects.create_bucket().bucket(&self.inner.config.bucket).send().await;
+        let made = self
+            .inner
+            .objects
+            .create_bucket()
+            .bucket(&self.inner.config.bucket)
+            .send()
+            .await;
         match made {
-            Err(error) if !matches!(error.code(), Some("BucketAlreadyOwnedByYou" | "BucketAlreadyExists")) => {
+            Err(error)
+                if !matches!(
+                    error.code(),
+                    Some("BucketAlreadyOwnedByYou" | "BucketAlreadyExists")
+                ) =>
+            {
                 Err(fault::problem("create bucket", &error))
             }
             _ => Ok(()),
@@ -161,7 +186,12 @@ impl TenantScope {
     ///
     /// # Errors
     /// `not_found` for a key of another tenant; `store_unavailable`.
-    pub async fn put_object(&self, key: &ObjectKey, content_type: &str, bytes: Bytes) -> Result<(), Problem> {
+    pub async fn put_object(
+        &self,
+        key: &ObjectKey,
+        content_type: &str,
+        bytes: Bytes,
+    ) -> Result<(), Problem> {
         self.store
             .inner
             .objects
@@ -182,10 +212,16 @@ impl TenantScope {
     /// `not_found` for a key of another tenant; `store_unavailable`.
     pub async fn object_size(&self, key: &ObjectKey) -> Result<Option<u64>, Problem> {
         let objects = &self.store.inner.objects;
-        let head =
-            objects.head_object().bucket(&self.store.inner.config.bucket).key(self.own(key)?).send().await;
+        let head = objects
+            .head_object()
+            .bucket(&self.store.inner.config.bucket)
+            .key(self.own(key)?)
+            .send()
+            .await;
         match head {
-            Ok(head) => Ok(Some(u64::try_from(head.content_length().unwrap_or(0)).unwrap_or(0))),
+            Ok(head) => Ok(Some(
+                u64::try_from(head.content_length().unwrap_or(0)).unwrap_or(0),
+            )),
             Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found()) => Ok(None),
             Err(error) => Err(fault::problem("head object", &error)),
         }
@@ -195,7 +231,11 @@ impl TenantScope {
     ///
     /// # Errors
     /// `not_found` for a key of another tenant; `store_unavailable`.
-    pub async fn get_object(&self, key: &ObjectKey, range: Option<ObjectRange>) -> Result<Option<Object>, Problem> {
+    pub async fn get_object(
+        &self,
+        key: &ObjectKey,
+        range: Option<ObjectRange>,
+    ) -> Result<Option<Object>, Problem> {
         let sent = self
             .store
             .inner
@@ -208,17 +248,24 @@ impl TenantScope {
             .await;
         let answer = match sent {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => return Ok(None),
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => {
+                return Ok(None);
+            }
             Err(error) => return Err(fault::problem("get object", &error)),
         };
         // `bytes 0-99/1234`
-        let of_range = answer.content_range().and_then(|text| text.rsplit('/').next()?.parse().ok());
+        let of_range = answer
+            .content_range()
+            .and_then(|text| text.rsplit('/').next()?.parse().ok());
         let whole = u64::try_from(answer.content_length().unwrap_or(0)).unwrap_or(0);
         let body = answer.body.collect().await.map_err(|error| {
             tracing::error!(%error, "an object broke off");
             Problem::new(&edgecall_model::error::codes::STORE_UNAVAILABLE)
         })?;
-        Ok(Some(Object { bytes: body.into_bytes(), total: of_range.unwrap_or(whole) }))
+        Ok(Some(Object {
+            bytes: body.into_bytes(),
+            total: of_range.unwrap_or(whole),
+        }))
     }
 }
 
@@ -233,14 +280,25 @@ mod tests {
     #[test]
     fn keys_carry_the_tenant_and_the_day() {
         let call = CallId::from_parts(At(1_763_596_799_000), [1; 5]);
-        let key = ObjectKey::recording(&tenant(), At(1_763_596_799_000), &call, 0, RecordingFormat::Mixed);
+        let key = ObjectKey::recording(
+            &tenant(),
+            At(1_763_596_799_000),
+            &call,
+            0,
+            RecordingFormat::Mixed,
+        );
         let key = key.expect("key");
-        assert_eq!(key.as_str(), format!("TCC0000001/2025/11/19/{call}-0.mixed.wav"));
+        assert_eq!(
+            key.as_str(),
+            format!("TCC0000001/2025/11/19/{call}-0.mixed.wav")
+        );
     }
 
     #[test]
     fn keys_cannot_leave_the_tenants_folder() {
-        for bad in ["..", ".", "", "a/b", "a\\b", "a..b", ".hidden", "ä", "a b", "a\u{0}"] {
+        for bad in [
+            "..", ".", "", "a/b", "a\\b", "a..b", ".hidden", "ä", "a b", "a\u{0}",
+        ] {
             assert_eq!(ObjectKey::new(&tenant(), &[bad]), None, "{bad:?}");
         }
         assert_eq!(ObjectKey::new(&tenant(), &[&"a".repeat(140)]), None);

@@ -4,7 +4,7 @@ use crate::config::{ConfigChange, version_writes};
 use crate::number::{claim_number, lend};
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
-use crate::table::{Write, Written};
+use crate::expression::{Write, Written};
 use crate::{Session, Store};
 use edgecall_model::agent::Agent;
 use edgecall_model::flow::Flow;
@@ -67,16 +67,35 @@ impl Session {
     ///
     /// # Errors
     /// [`OpeningRefused`].
-    pub async fn open_instance(&self, store: &Store, opening: &Opening) -> Result<(TenantScope, HotlineNumber), OpeningRefused> {
+    pub async fn open_instance(
+        &self,
+        store: &Store,
+        opening: &Opening,
+    ) -> Result<(TenantScope, HotlineNumber), OpeningRefused> {
         for _ in 0..NUMBER_TRIES {
-            let Some(free) = store.free_test_number().await? else { return Err(OpeningRefused::NoNumber) };
-            let number = HotlineNumber { number: free, ..opening.number.clone() };
-            match store.transact(opening_writes(&self.account().id, opening, &number)?).await? {
+            let Some(free) = store.free_test_number().await? else {
+                return Err(OpeningRefused::NoNumber);
+            };
+            let number = HotlineNumber {
+                number: free,
+                ..opening.number.clone()
+            };
+            match store
+                .transact(opening_writes(&self.account().id, opening, &number)?)
+                .await?
+            {
                 Written::Done => {
-                    return Ok((TenantScope::new(store.clone(), opening.tenant.id.clone()), number));
+                    return Ok((
+                        TenantScope::new(store.clone(), opening.tenant.id.clone()),
+                        number,
+                    ));
                 }
-                Written::Refused(places) if places.contains(&0) => return Err(OpeningRefused::PrefixTaken),
-                Written::Refused(places) if places.contains(&1) => return Err(OpeningRefused::NameTaken),
+                Written::Refused(places) if places.contains(&0) => {
+                    return Err(OpeningRefused::PrefixTaken);
+                }
+                Written::Refused(places) if places.contains(&1) => {
+                    return Err(OpeningRefused::NameTaken);
+                }
                 // Another opening took the number a moment ago.
                 Written::Refused(_) => {}
             }
@@ -85,7 +104,11 @@ impl Session {
     }
 }
 
-fn opening_writes(account: &str, opening: &Opening, number: &HotlineNumber) -> Result<Vec<Write>, Problem> {
+fn opening_writes(
+    account: &str,
+    opening: &Opening,
+    number: &HotlineNumber,
+) -> Result<Vec<Write>, Problem> {
     let tenant = &opening.tenant.id;
     let (names, name) = name_item(account, &opening.tenant.name);
     let change = ConfigChange::new()
@@ -98,7 +121,9 @@ fn opening_writes(account: &str, opening: &Opening, number: &HotlineNumber) -> R
         .put_number(number)?
         .set_owner(account, tenant, Some(&opening.agent.id));
     let mut writes = vec![
-        Write::put_new(Item::new(prefix_pk(&opening.tenant.prefix), "PREFIX").text("tenant", tenant.as_str())),
+        Write::put_new(
+            Item::new(prefix_pk(&opening.tenant.prefix), "PREFIX").text("tenant", tenant.as_str()),
+        ),
         Write::put_new(Item::new(names, name).text("tenant", tenant.as_str())),
         lend(&number.number, tenant),
         claim_number(&number.number, tenant),
@@ -116,7 +141,10 @@ impl Store {
     pub async fn tenant_of_prefix(&self, prefix: &str) -> Result<Option<Tenant>, Problem> {
         let row = self.get(&prefix_pk(prefix), "PREFIX").await?;
         match row.and_then(|row| row::text(&row, "tenant").and_then(TenantId::new)) {
-            Some(tenant) => TenantScope::new(self.clone(), tenant).load_tenant().await.map(Some),
+            Some(tenant) => TenantScope::new(self.clone(), tenant)
+                .load_tenant()
+                .await
+                .map(Some),
             None => Ok(None),
         }
     }
@@ -136,13 +164,21 @@ impl TenantScope {
             tenant.name = name.to_owned();
             let mut writes = version_writes(&self.tenant, config.version).to_vec();
             if old != new {
-                writes.push(Write::put_new(Item::new(&names, new).text("tenant", self.tenant.as_str())));
+                writes.push(Write::put_new(
+                    Item::new(&names, new).text("tenant", self.tenant.as_str()),
+                ));
                 writes.push(Write::delete(&names, &old));
             }
-            writes.extend(ConfigChange::new().put_tenant(&tenant)?.writes(&self.tenant));
+            writes.extend(
+                ConfigChange::new()
+                    .put_tenant(&tenant)?
+                    .writes(&self.tenant),
+            );
             match self.store.transact(writes).await? {
                 Written::Done => return Ok(tenant),
-                Written::Refused(places) if places.contains(&2) => return Err(OpeningRefused::NameTaken),
+                Written::Refused(places) if places.contains(&2) => {
+                    return Err(OpeningRefused::NameTaken);
+                }
                 Written::Refused(_) => self.store.back_off(tried).await,
             }
         }

@@ -5,7 +5,7 @@
 use crate::Store;
 use crate::row::{self, Item, sortable};
 use crate::scope::{NodeScope, TenantScope};
-use crate::table::{Query, Write, Written};
+use crate::expression::{Query, Write, Written};
 use crate::{Page, PageRequest, fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_model::webhook::{Delivery, PushLogLine, PushType};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Partitions, so that one busy tenant does not fill the only one.
-const SHARDS: u8 = 4;
+pub(crate) const SHARDS: u8 = 4;
 /// Push log and resendable events are kept so long, milliseconds.
 const KEPT_MS: i64 = 31 * 24 * 3_600_000;
 
@@ -29,9 +29,9 @@ struct Waiting {
 pub struct Claimed {
     /// The delivery.
     pub delivery: Delivery,
-    scope: NodeScope,
-    pk: String,
-    sk: String,
+    pub(crate) scope: NodeScope,
+    pub(crate) pk: String,
+    pub(crate) sk: String,
 }
 
 impl Claimed {
@@ -65,7 +65,7 @@ pub struct PushQuery {
     pub to: Option<At>,
 }
 
-fn shard_pk(shard: u8) -> String {
+pub(crate) fn shard_pk(shard: u8) -> String {
     format!("OUTBOX#{shard}")
 }
 
@@ -74,20 +74,31 @@ fn shard_of(tenant: &TenantId) -> u8 {
 }
 
 fn push_word(push: PushType) -> String {
-    serde_json::to_value(push).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(push)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
-fn waiting_item(tenant: &TenantId, delivery: &Delivery) -> Result<Item, Problem> {
+pub(crate) fn waiting_item(tenant: &TenantId, delivery: &Delivery) -> Result<Item, Problem> {
     let sk = format!("{}#{}", sortable(delivery.due), delivery.event_id);
-    let waiting = Waiting { tenant: tenant.clone(), delivery: delivery.clone() };
+    let waiting = Waiting {
+        tenant: tenant.clone(),
+        delivery: delivery.clone(),
+    };
     Item::new(shard_pk(shard_of(tenant)), sk).data(&waiting)
 }
 
 fn event_item(scope: &TenantScope, delivery: &Delivery) -> Result<Item, Problem> {
-    Item::new(scope.pk("EVENT"), &delivery.event_id).expires(delivery.event_time.plus(KEPT_MS)).data(delivery)
+    Item::new(scope.pk("EVENT"), &delivery.event_id)
+        .expires(delivery.event_time.plus(KEPT_MS))
+        .data(delivery)
 }
 
-pub(crate) fn outbox_writes(scope: &TenantScope, deliveries: &[Delivery]) -> Result<Vec<Write>, Problem> {
+pub(crate) fn outbox_writes(
+    scope: &TenantScope,
+    deliveries: &[Delivery],
+) -> Result<Vec<Write>, Problem> {
     let mut writes = Vec::new();
     for delivery in deliveries {
         writes.push(Write::put(waiting_item(scope.tenant(), delivery)?));
@@ -101,11 +112,18 @@ impl Store {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn claim_deliveries(&self, limit: usize, hold_ms: i64, now: At) -> Result<Vec<Claimed>, Problem> {
+    pub async fn claim_deliveries(
+        &self,
+        limit: usize,
+        hold_ms: i64,
+        now: At,
+    ) -> Result<Vec<Claimed>, Problem> {
         let mut claimed = Vec::new();
         for shard in 0..SHARDS {
             let pk = shard_pk(shard);
-            let query = Query::of(&pk).between("0", format!("{}#~", sortable(now))).limit(limit);
+            let query = Query::of(&pk)
+                .between("0", format!("{}#~", sortable(now)))
+                .limit(limit);
             for row in self.query(&query).await?.rows {
                 if claimed.len() >= limit {
                     return Ok(claimed);
@@ -119,7 +137,10 @@ impl Store {
     async fn claim(&self, pk: &str, row: &row::Row, until: At) -> Result<Option<Claimed>, Problem> {
         let waiting: Waiting = row::data(row)?;
         let old = row::text(row, "sk").ok_or_else(|| fault::internal("a delivery has no key"))?;
-        let held = Delivery { due: until, ..waiting.delivery.clone() };
+        let held = Delivery {
+            due: until,
+            ..waiting.delivery.clone()
+        };
         let sk = format!("{}#{}", sortable(held.due), held.event_id);
         let writes = vec![
             Write::delete(pk, old).when("attribute_exists(pk)"),
@@ -158,7 +179,11 @@ impl Claimed {
         let log = self.scope.log_writes(line)?;
         let mut writes = vec![Write::delete(&self.pk, &self.sk).when("attribute_exists(pk)")];
         if let Outcome::Again(due) = outcome {
-            let next = Delivery { due, attempt: self.delivery.attempt + 1, ..self.delivery.clone() };
+            let next = Delivery {
+                due,
+                attempt: self.delivery.attempt + 1,
+                ..self.delivery.clone()
+            };
             writes.push(Write::put(waiting_item(self.scope.tenant(), &next)?));
         }
         writes.extend(log.clone());
@@ -208,7 +233,10 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn log_push(&self, line: &PushLogLine) -> Result<(), Problem> {
-        self.store.transact(self.log_writes(line)?).await.map(|_| ())
+        self.store
+            .transact(self.log_writes(line)?)
+            .await
+            .map(|_| ())
     }
 
     /// The last line of each webhook.
@@ -216,19 +244,32 @@ impl TenantScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn last_pushes(&self) -> Result<Vec<PushLogLine>, Problem> {
-        self.store.query_all(Query::of(self.pk("LASTPUSH"))).await?.iter().map(row::data).collect()
+        self.store
+            .query_all(Query::of(self.pk("LASTPUSH")))
+            .await?
+            .iter()
+            .map(row::data)
+            .collect()
     }
 
     /// The push log, newest first. A page may be short although more follows.
     ///
     /// # Errors
     /// `bad_request` for a foreign cursor; `store_unavailable`.
-    pub async fn push_log(&self, filter: &PushQuery, page: &PageRequest) -> Result<Page<PushLogLine>, Problem> {
+    pub async fn push_log(
+        &self,
+        filter: &PushQuery,
+        page: &PageRequest,
+    ) -> Result<Page<PushLogLine>, Problem> {
         let low = sortable(filter.from.unwrap_or(At(0)));
         let high = filter.to.map_or_else(|| "~".to_owned(), sortable);
         let mut query = Query::of(self.pk("PUSHES")).newest_first();
         if let Some(webhook) = &filter.webhook {
-            query = query.filter("webhook", "{n} = {v}", AttributeValue::S(webhook.as_str().to_owned()));
+            query = query.filter(
+                "webhook",
+                "{n} = {v}",
+                AttributeValue::S(webhook.as_str().to_owned()),
+            );
         }
         if let Some(push) = filter.push {
             query = query.filter("push", "{n} = {v}", AttributeValue::S(push_word(push)));
@@ -236,6 +277,7 @@ impl TenantScope {
         if let Some(success) = filter.success {
             query = query.filter("success", "{n} = {v}", AttributeValue::Bool(success));
         }
-        self.page_of(self.pk("PUSHES"), query, (low, high), page).await
+        self.page_of(self.pk("PUSHES"), query, (low, high), page)
+            .await
     }
 }

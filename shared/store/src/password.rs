@@ -19,7 +19,9 @@ fn hasher() -> Argon2<'static> {
 /// `internal` when the memory for it is not there.
 pub fn hash_password(password: &str) -> Result<String, Problem> {
     let salt = SaltString::encode_b64(&random_bytes::<16>()).map_err(fault::internal)?;
-    let hash = hasher().hash_password(password.as_bytes(), &salt).map_err(fault::internal)?;
+    let hash = hasher()
+        .hash_password(password.as_bytes(), &salt)
+        .map_err(fault::internal)?;
     Ok(hash.to_string())
 }
 
@@ -31,17 +33,61 @@ pub fn verify_password(password: &str, hash: &str) -> bool {
 
 /// Burns the time of one check, so that an unknown account answers as slowly as a known one (SEC-01).
 pub(crate) fn pretend_to_verify(password: &str) {
-    let _ = hasher().hash_password(password.as_bytes(), &SaltString::from_b64("ZWRnZWNhbGwtc2FsdA").expect("fixed salt"));
+    let _ = hasher().hash_password(
+        password.as_bytes(),
+        &SaltString::from_b64("ZWRnZWNhbGwtc2FsdA").expect("fixed salt"),
+    );
 }
 
 /// Passwords that meet the rule and are still among the first that anybody tries.
 const COMMON: &[&str] = &[
-    "12345678a", "123456789a", "1234567890a", "a12345678", "a123456789", "aa123456", "aa12345678",
-    "abc12345", "abc123456", "abc123456789", "abcd1234", "admin123", "admin1234", "admin@123", "asd123456",
-    "asdf1234", "football1", "hello123", "iloveyou1", "letmein1", "p@ssw0rd", "p@ssword1", "pass1234",
-    "passw0rd", "password1", "password12", "password123", "q1w2e3r4", "qaz123456", "qazwsx123", "qq123456",
-    "qwe123456", "qwer1234", "qwerty123", "qwerty12345", "test1234", "welcome1", "welcome123", "woaini123",
-    "woaini1314", "woaini520", "wang1234", "zaq12wsx", "1q2w3e4r", "1qaz2wsx", "1q2w3e4r5t", "zxcvbnm1",
+    "12345678a",
+    "123456789a",
+    "1234567890a",
+    "a12345678",
+    "a123456789",
+    "aa123456",
+    "aa12345678",
+    "abc12345",
+    "abc123456",
+    "abc123456789",
+    "abcd1234",
+    "admin123",
+    "admin1234",
+    "admin@123",
+    "asd123456",
+    "asdf1234",
+    "football1",
+    "hello123",
+    "iloveyou1",
+    "letmein1",
+    "p@ssw0rd",
+    "p@ssword1",
+    "pass1234",
+    "passw0rd",
+    "password1",
+    "password12",
+    "password123",
+    "q1w2e3r4",
+    "qaz123456",
+    "qazwsx123",
+    "qq123456",
+    "qwe123456",
+    "qwer1234",
+    "qwerty123",
+    "qwerty12345",
+    "test1234",
+    "welcome1",
+    "welcome123",
+    "woaini123",
+    "woaini1314",
+    "woaini520",
+    "wang1234",
+    "zaq12wsx",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "1q2w3e4r5t",
+    "zxcvbnm1",
 ];
 
 /// Why a password may not be used, if so: 8 to 30 characters, not only digits, not only lower-case letters,
@@ -71,7 +117,10 @@ pub fn random_password() -> String {
             .map(|_| char::from(LETTERS[random_below(LETTERS.len() as u32) as usize]))
             .collect();
         let has = |test: fn(&char) -> bool| password.chars().any(|c| test(&c));
-        if has(char::is_ascii_digit) && has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) {
+        if has(char::is_ascii_digit)
+            && has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
+        {
             return password;
         }
     }

@@ -28,17 +28,20 @@ impl Item {
     }
 
     pub(crate) fn bytes(mut self, bytes: Vec<u8>) -> Self {
-        self.0.insert("data".to_owned(), AttributeValue::B(Blob::new(bytes)));
+        self.0
+            .insert("data".to_owned(), AttributeValue::B(Blob::new(bytes)));
         self
     }
 
     pub(crate) fn text(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.0.insert(name.to_owned(), AttributeValue::S(value.into()));
+        self.0
+            .insert(name.to_owned(), AttributeValue::S(value.into()));
         self
     }
 
     pub(crate) fn number(mut self, name: &str, value: i64) -> Self {
-        self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
+        self.0
+            .insert(name.to_owned(), AttributeValue::N(value.to_string()));
         self
     }
 
@@ -60,9 +63,14 @@ pub(crate) fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
 
 /// The value of a row.
 pub(crate) fn data<T: DeserializeOwned>(row: &Row) -> Result<T, Problem> {
-    let bytes = bytes(row).ok_or_else(|| fault::internal(format!("an item has no data: {:?}", key_of(row))))?;
-    rmp_serde::from_slice(bytes)
-        .map_err(|error| fault::internal(format!("the data of {:?} cannot be read: {error}", key_of(row))))
+    let bytes = bytes(row)
+        .ok_or_else(|| fault::internal(format!("an item has no data: {:?}", key_of(row))))?;
+    rmp_serde::from_slice(bytes).map_err(|error| {
+        fault::internal(format!(
+            "the data of {:?} cannot be read: {error}",
+            key_of(row)
+        ))
+    })
 }
 
 pub(crate) fn bytes(row: &Row) -> Option<&[u8]> {
@@ -78,7 +86,10 @@ pub(crate) fn number(row: &Row, name: &str) -> Option<i64> {
 }
 
 pub(crate) fn flag(row: &Row, name: &str) -> bool {
-    row.get(name).and_then(|v| v.as_bool().ok()).copied().unwrap_or(false)
+    row.get(name)
+        .and_then(|v| v.as_bool().ok())
+        .copied()
+        .unwrap_or(false)
 }
 
 /// Whether the item's time to live is not over. Items stay readable for a while after it.

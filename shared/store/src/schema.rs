@@ -18,7 +18,11 @@ fn attribute(name: &str) -> Result<AttributeDefinition, Problem> {
 }
 
 fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, Problem> {
-    KeySchemaElement::builder().attribute_name(name).key_type(kind).build().map_err(fault::internal)
+    KeySchemaElement::builder()
+        .attribute_name(name)
+        .key_type(kind)
+        .build()
+        .map_err(fault::internal)
 }
 
 impl Store {
@@ -44,7 +48,11 @@ impl Store {
                     .index_name("gsi1")
                     .key_schema(key("gsi1pk", KeyType::Hash)?)
                     .key_schema(key("gsi1sk", KeyType::Range)?)
-                    .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                    .projection(
+                        Projection::builder()
+                            .projection_type(ProjectionType::All)
+                            .build(),
+                    )
                     .build()
                     .map_err(fault::internal)?,
             )
@@ -81,8 +89,17 @@ impl Store {
 
     async fn wait_until_ready(&self) -> Result<(), Problem> {
         for tried in 1..=20 {
-            let table = self.inner.tables.describe_table().table_name(self.table()).send().await;
-            let status = table.ok().and_then(|answer| answer.table).and_then(|table| table.table_status);
+            let table = self
+                .inner
+                .tables
+                .describe_table()
+                .table_name(self.table())
+                .send()
+                .await;
+            let status = table
+                .ok()
+                .and_then(|answer| answer.table)
+                .and_then(|table| table.table_status);
             if status == Some(TableStatus::Active) {
                 return Ok(());
             }

@@ -23,7 +23,13 @@ impl Store {
         let aad = format!("{owner}\n{purpose}");
         let sealed = self
             .cipher()
-            .encrypt(Nonce::from_slice(&nonce), Payload { msg: secret.as_bytes(), aad: aad.as_bytes() })
+            .encrypt(
+                Nonce::from_slice(&nonce),
+                Payload {
+                    msg: secret.as_bytes(),
+                    aad: aad.as_bytes(),
+                },
+            )
             .map_err(|_| fault::internal("a secret could not be sealed"))?;
         let mut all = nonce.to_vec();
         all.extend(sealed);
@@ -44,7 +50,13 @@ impl Store {
         let aad = format!("{owner}\n{purpose}");
         let secret = self
             .cipher()
-            .decrypt(Nonce::from_slice(nonce), Payload { msg: sealed, aad: aad.as_bytes() })
+            .decrypt(
+                Nonce::from_slice(nonce),
+                Payload {
+                    msg: sealed,
+                    aad: aad.as_bytes(),
+                },
+            )
             .map_err(|_| wrong())?;
         String::from_utf8(secret).map_err(|_| wrong())
     }
@@ -55,7 +67,8 @@ impl Store {
 
     /// A keyed digest for things that must not be forged (cursors) or guessed back (short codes).
     pub(crate) fn keyed_digest(&self, purpose: &str, text: &str) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.seal_key()).expect("any key length fits");
+        let mut mac =
+            <Hmac<Sha256> as Mac>::new_from_slice(self.seal_key()).expect("any key length fits");
         mac.update(purpose.as_bytes());
         mac.update(b"\n");
         mac.update(text.as_bytes());

@@ -5,7 +5,7 @@ use crate::password::pretend_to_verify;
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
 use crate::seal::token_digest;
-use crate::table::Write;
+use crate::expression::Write;
 use crate::{Store, fault, random_token, verify_password};
 use edgecall_model::error::codes;
 use edgecall_model::page::{Access, Page};
@@ -47,7 +47,12 @@ impl Store {
     ///
     /// # Errors
     /// `wrong_credentials`, for both, also when a first password is too old.
-    pub async fn check_credentials(&self, email: &str, password: &str, now: At) -> Result<Account, Problem> {
+    pub async fn check_credentials(
+        &self,
+        email: &str,
+        password: &str,
+        now: At,
+    ) -> Result<Account, Problem> {
         let wrong = || Problem::new(&codes::WRONG_CREDENTIALS);
         let Some(account) = self.account_by_email(email).await? else {
             pretend_to_verify(password);
@@ -55,14 +60,22 @@ impl Store {
         };
         let right = verify_password(password, &account.password_hash);
         let late = account.password_until.is_some_and(|until| now > until);
-        if right && !late { Ok(account) } else { Err(wrong()) }
+        if right && !late {
+            Ok(account)
+        } else {
+            Err(wrong())
+        }
     }
 
     /// Signs an account in.
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn start_session(&self, account: &Account, now: At) -> Result<(SessionToken, Session), Problem> {
+    pub async fn start_session(
+        &self,
+        account: &Account,
+        now: At,
+    ) -> Result<(SessionToken, Session), Problem> {
         let token = random_token();
         let id = token_digest(&token);
         let ends = now.plus(LONGEST_MS);
@@ -80,7 +93,13 @@ impl Store {
             Some((_, memberships)) => memberships,
             None => Vec::new(),
         };
-        let session = Session { store: self.clone(), id, account: account.clone(), memberships, ends };
+        let session = Session {
+            store: self.clone(),
+            id,
+            account: account.clone(),
+            memberships,
+            ends,
+        };
         Ok((SessionToken(token), session))
     }
 
@@ -91,14 +110,22 @@ impl Store {
     pub async fn authenticate(&self, token: &str, now: At) -> Result<Session, Problem> {
         let out = || Problem::new(&codes::NOT_SIGNED_IN);
         let id = token_digest(token);
-        let row = self.get(&session_pk(&id), "SESSION").await?.ok_or_else(out)?;
-        let field = |name| row::number(&row, name).ok_or_else(|| fault::internal("a session lacks a field"));
+        let row = self
+            .get(&session_pk(&id), "SESSION")
+            .await?
+            .ok_or_else(out)?;
+        let field = |name| {
+            row::number(&row, name).ok_or_else(|| fault::internal("a session lacks a field"))
+        };
         let (seen, idle, ends) = (At(field("seen")?), field("idle")?, At(field("ends")?));
         if now >= ends || now.since(seen) >= idle {
             return Err(out());
         }
         let account_id = row::text(&row, "account").ok_or_else(out)?;
-        let (account, memberships) = self.account_with_memberships(account_id).await?.ok_or_else(out)?;
+        let (account, memberships) = self
+            .account_with_memberships(account_id)
+            .await?
+            .ok_or_else(out)?;
         if field("generation")? != i64::from(account.generation) {
             return Err(out());
         }
@@ -108,7 +135,13 @@ impl Store {
                 .number(":now", now.0);
             self.write(touch).await?;
         }
-        Ok(Session { store: self.clone(), id, account, memberships, ends })
+        Ok(Session {
+            store: self.clone(),
+            id,
+            account,
+            memberships,
+            ends,
+        })
     }
 }
 
@@ -143,9 +176,15 @@ impl Session {
     /// # Errors
     /// `not_found` without a role there: for outsiders the tenant does not exist. `no_permission` when the
     /// roles do not reach.
-    pub fn tenant(&self, tenant: &TenantId, page: Page, access: Access) -> Result<TenantScope, Problem> {
-        let membership =
-            self.membership(tenant).ok_or_else(|| fault::not_found("The instance", "该实例"))?;
+    pub fn tenant(
+        &self,
+        tenant: &TenantId,
+        page: Page,
+        access: Access,
+    ) -> Result<TenantScope, Problem> {
+        let membership = self
+            .membership(tenant)
+            .ok_or_else(|| fault::not_found("The instance", "该实例"))?;
         if membership.access(page) < access {
             let text = page.text();
             return Err(Problem::new(&codes::NO_PERMISSION).with_text(text.en, text.zh));
@@ -156,7 +195,9 @@ impl Session {
     /// Ways into all tenants that the person owns (the instance list).
     pub fn owned(&self) -> Vec<TenantScope> {
         let owned = self.memberships.iter().filter(|m| m.owner);
-        owned.map(|m| TenantScope::new(self.store.clone(), m.tenant.clone())).collect()
+        owned
+            .map(|m| TenantScope::new(self.store.clone(), m.tenant.clone()))
+            .collect()
     }
 
     /// The way into a tenant in which the person has any role, for what every member may see of it.
@@ -164,7 +205,8 @@ impl Session {
     /// # Errors
     /// `not_found` without a role there.
     pub fn member_of(&self, tenant: &TenantId) -> Result<TenantScope, Problem> {
-        self.membership(tenant).ok_or_else(|| fault::not_found("The instance", "该实例"))?;
+        self.membership(tenant)
+            .ok_or_else(|| fault::not_found("The instance", "该实例"))?;
         Ok(TenantScope::new(self.store.clone(), tenant.clone()))
     }
 
@@ -173,7 +215,10 @@ impl Session {
     /// # Errors
     /// `store_unavailable`.
     pub async fn end(&self) -> Result<(), Problem> {
-        self.store.write(Write::delete(&session_pk(&self.id), "SESSION")).await.map(|_| ())
+        self.store
+            .write(Write::delete(&session_pk(&self.id), "SESSION"))
+            .await
+            .map(|_| ())
     }
 
     /// Sets a new password: every other session of the person ends, this one goes on (SEC-10).

@@ -2,7 +2,7 @@
 
 use crate::random::{random_below, random_id};
 use crate::row::{self, Item, Row};
-use crate::table::Write;
+use crate::expression::Write;
 use crate::{NewAccount, PasswordSource, Store, fault};
 use edgecall_model::error::codes;
 use edgecall_model::{At, Language, Problem};
@@ -92,7 +92,11 @@ impl Store {
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn start_sign_up(&self, draft: SignUpDraft, now: At) -> Result<PendingSignUp, Problem> {
+    pub async fn start_sign_up(
+        &self,
+        draft: SignUpDraft,
+        now: At,
+    ) -> Result<PendingSignUp, Problem> {
         let id = random_id();
         let code = format!("{:06}", random_below(1_000_000));
         let item = Item::new(sign_up_pk(&id), "SIGNUP")
@@ -102,7 +106,13 @@ impl Store {
             .expires(now.plus(LIFE_MS))
             .data(&draft)?;
         self.write(Write::put_new(item)).await?;
-        Ok(PendingSignUp { id, code, draft, resend_ms: RESEND_MS, valid_ms: CODE_MS })
+        Ok(PendingSignUp {
+            id,
+            code,
+            draft,
+            resend_ms: RESEND_MS,
+            valid_ms: CODE_MS,
+        })
     }
 
     /// Makes a new code; the old one is void.
@@ -113,29 +123,46 @@ impl Store {
         let row = self.sign_up_row(id, now).await?;
         let sent = At(row::number(&row, "sent").unwrap_or(0));
         let wait = RESEND_MS - now.since(sent);
-        let too_soon = |wait: i64| Problem::new(&codes::RESEND_TOO_SOON).with(((wait + 999) / 1000).to_string());
+        let too_soon = |wait: i64| {
+            Problem::new(&codes::RESEND_TOO_SOON).with(((wait + 999) / 1000).to_string())
+        };
         if wait > 0 {
             return Err(too_soon(wait));
         }
         let code = format!("{:06}", random_below(1_000_000));
-        let write = Write::update(&sign_up_pk(id), "SIGNUP", "SET code = :code, sent = :now, tries = :none")
-            .when("sent = :sent")
-            .text(":code", &self.code_digest(id, &code))
-            .number(":now", now.0)
-            .number(":none", 0)
-            .number(":sent", sent.0);
+        let write = Write::update(
+            &sign_up_pk(id),
+            "SIGNUP",
+            "SET code = :code, sent = :now, tries = :none",
+        )
+        .when("sent = :sent")
+        .text(":code", &self.code_digest(id, &code))
+        .number(":now", now.0)
+        .number(":none", 0)
+        .number(":sent", sent.0);
         if self.write(write).await?.is_none() {
             return Err(too_soon(RESEND_MS));
         }
         let draft = row::data(&row)?;
-        Ok(PendingSignUp { id: id.to_owned(), code, draft, resend_ms: RESEND_MS, valid_ms: CODE_MS })
+        Ok(PendingSignUp {
+            id: id.to_owned(),
+            code,
+            draft,
+            resend_ms: RESEND_MS,
+            valid_ms: CODE_MS,
+        })
     }
 
     /// Checks a code. Each entry counts, so that guessing in parallel does not help.
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn check_sign_up_code(&self, id: &str, code: &str, now: At) -> Result<CodeCheck, Problem> {
+    pub async fn check_sign_up_code(
+        &self,
+        id: &str,
+        code: &str,
+        now: At,
+    ) -> Result<CodeCheck, Problem> {
         let row = self.sign_up_row(id, now).await?;
         let sent = row::number(&row, "sent").unwrap_or(0);
         if now.since(At(sent)) >= CODE_MS {
@@ -146,12 +173,22 @@ impl Store {
             .number(":one", 1)
             .number(":most", TRIES)
             .number(":sent", sent);
-        let Some(counted) = self.write(count).await? else { return Ok(CodeCheck::Expired) };
-        let right: bool = row::text(&counted, "code")
-            .is_some_and(|stored| stored.as_bytes().ct_eq(self.code_digest(id, code).as_bytes()).into());
+        let Some(counted) = self.write(count).await? else {
+            return Ok(CodeCheck::Expired);
+        };
+        let right: bool = row::text(&counted, "code").is_some_and(|stored| {
+            stored
+                .as_bytes()
+                .ct_eq(self.code_digest(id, code).as_bytes())
+                .into()
+        });
         if !right {
             let left = TRIES - row::number(&counted, "tries").unwrap_or(TRIES);
-            return Ok(if left > 0 { CodeCheck::Wrong(left.unsigned_abs() as u32) } else { CodeCheck::Expired });
+            return Ok(if left > 0 {
+                CodeCheck::Wrong(left.unsigned_abs() as u32)
+            } else {
+                CodeCheck::Expired
+            });
         }
         let used = Write::delete(&sign_up_pk(id), "SIGNUP").when("attribute_exists(pk)");
         match self.write(used).await? {
@@ -178,14 +215,18 @@ impl Store {
     /// # Errors
     /// `store_unavailable`.
     pub async fn take_challenge(&self, id: &str, now: At) -> Result<Option<u16>, Problem> {
-        let gone = Write::delete(&format!("CHALLENGE#{id}"), "CHALLENGE").when("attribute_exists(pk)");
+        let gone =
+            Write::delete(&format!("CHALLENGE#{id}"), "CHALLENGE").when("attribute_exists(pk)");
         let row = self.write(gone).await?.filter(|row| row::is_live(row, now));
-        Ok(row.and_then(|row| row::number(&row, "position")).and_then(|p| u16::try_from(p).ok()))
+        Ok(row
+            .and_then(|row| row::number(&row, "position"))
+            .and_then(|p| u16::try_from(p).ok()))
     }
 
     async fn sign_up_row(&self, id: &str, now: At) -> Result<Row, Problem> {
         let row = self.get(&sign_up_pk(id), "SIGNUP").await?;
-        row.filter(|row| row::is_live(row, now)).ok_or_else(not_there)
+        row.filter(|row| row::is_live(row, now))
+            .ok_or_else(not_there)
     }
 
     fn code_digest(&self, id: &str, code: &str) -> String {

@@ -1,236 +1,20 @@
 //! The few things that are done with the table, with retries and errors in one place.
 
+use crate::expression::{Kind, Query, Rows, Write, Written, key};
 use crate::random::{random_below, random_bytes};
-use crate::row::{Item, Row, text};
+use crate::row::{Row, text};
 use crate::{Store, fault};
 use aws_sdk_dynamodb::config::AsyncSleep;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValue, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use edgecall_model::error::codes;
 use edgecall_model::Problem;
-use std::collections::HashMap;
+use edgecall_model::error::codes;
 use std::time::Duration;
 
 /// Tries of a transaction that meets others.
 const TRANSACTION_TRIES: u32 = 8;
-
-/// Words and values of an expression.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Terms {
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
-}
-
-impl Terms {
-    fn names(&self) -> Option<HashMap<String, String>> {
-        (!self.names.is_empty()).then(|| self.names.clone())
-    }
-
-    fn values(&self) -> Option<HashMap<String, AttributeValue>> {
-        (!self.values.is_empty()).then(|| self.values.clone())
-    }
-}
-
-/// A write to one item, alone or in a transaction.
-#[derive(Clone, Debug)]
-pub(crate) struct Write {
-    kind: Kind,
-    condition: Option<String>,
-    terms: Terms,
-}
-
-#[derive(Clone, Debug)]
-enum Kind {
-    Put(Row),
-    Update { key: Row, expression: String },
-    Delete { key: Row },
-}
-
-fn key(pk: &str, sk: &str) -> Row {
-    Item::new(pk, sk).0
-}
-
-impl Write {
-    fn of(kind: Kind) -> Self {
-        Write { kind, condition: None, terms: Terms::default() }
-    }
-
-    pub(crate) fn put(item: Item) -> Self {
-        Self::of(Kind::Put(item.0))
-    }
-
-    /// Refused when the item is already there.
-    pub(crate) fn put_new(item: Item) -> Self {
-        Self::put(item).when("attribute_not_exists(pk)")
-    }
-
-    pub(crate) fn update(pk: &str, sk: &str, expression: &str) -> Self {
-        Self::of(Kind::Update { key: key(pk, sk), expression: expression.to_owned() })
-    }
-
-    pub(crate) fn delete(pk: &str, sk: &str) -> Self {
-        Self::of(Kind::Delete { key: key(pk, sk) })
-    }
-
-    pub(crate) fn when(mut self, condition: &str) -> Self {
-        self.condition = Some(condition.to_owned());
-        self
-    }
-
-    pub(crate) fn name(mut self, placeholder: &str, name: &str) -> Self {
-        self.terms.names.insert(placeholder.to_owned(), name.to_owned());
-        self
-    }
-
-    pub(crate) fn text(mut self, placeholder: &str, value: &str) -> Self {
-        self.terms.values.insert(placeholder.to_owned(), AttributeValue::S(value.to_owned()));
-        self
-    }
-
-    pub(crate) fn number(mut self, placeholder: &str, value: i64) -> Self {
-        self.terms.values.insert(placeholder.to_owned(), AttributeValue::N(value.to_string()));
-        self
-    }
-
-    pub(crate) fn flag(mut self, placeholder: &str, value: bool) -> Self {
-        self.terms.values.insert(placeholder.to_owned(), AttributeValue::Bool(value));
-        self
-    }
-
-    pub(crate) fn bytes(mut self, placeholder: &str, value: Vec<u8>) -> Self {
-        self.terms.values.insert(placeholder.to_owned(), AttributeValue::B(value.into()));
-        self
-    }
-
-    fn for_transaction(&self, table: &str) -> Result<TransactWriteItem, Problem> {
-        let (names, values) = (self.terms.names(), self.terms.values());
-        let item = TransactWriteItem::builder();
-        let built = match &self.kind {
-            Kind::Put(row) => item.put(
-                Put::builder()
-                    .table_name(table)
-                    .set_item(Some(row.clone()))
-                    .set_condition_expression(self.condition.clone())
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map_err(fault::internal)?,
-            ),
-            Kind::Update { key, expression } => item.update(
-                Update::builder()
-                    .table_name(table)
-                    .set_key(Some(key.clone()))
-                    .update_expression(expression)
-                    .set_condition_expression(self.condition.clone())
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map_err(fault::internal)?,
-            ),
-            Kind::Delete { key } => item.delete(
-                Delete::builder()
-                    .table_name(table)
-                    .set_key(Some(key.clone()))
-                    .set_condition_expression(self.condition.clone())
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .build()
-                    .map_err(fault::internal)?,
-            ),
-        };
-        Ok(built.build())
-    }
-}
-
-/// How a write that had conditions ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// Everything is stored.
-    Done,
-    /// Nothing is stored: these writes (by place) met a condition that did not hold.
-    Refused(Vec<usize>),
-}
-
-/// A query of one partition.
-#[derive(Clone, Debug)]
-pub(crate) struct Query {
-    pk: String,
-    range: Option<(String, String)>,
-    prefix: Option<String>,
-    after: Option<String>,
-    newest_first: bool,
-    limit: Option<i32>,
-    filter: Option<String>,
-    terms: Terms,
-}
-
-impl Query {
-    pub(crate) fn of(pk: impl Into<String>) -> Self {
-        Query {
-            pk: pk.into(),
-            range: None,
-            prefix: None,
-            after: None,
-            newest_first: false,
-            limit: None,
-            filter: None,
-            terms: Terms::default(),
-        }
-    }
-
-    /// Sort keys from `low` to `high`, both included.
-    pub(crate) fn between(mut self, low: impl Into<String>, high: impl Into<String>) -> Self {
-        self.range = Some((low.into(), high.into()));
-        self
-    }
-
-    pub(crate) fn starting(mut self, prefix: impl Into<String>) -> Self {
-        self.prefix = Some(prefix.into());
-        self
-    }
-
-    pub(crate) fn newest_first(mut self) -> Self {
-        self.newest_first = true;
-        self
-    }
-
-    /// Goes on after this sort key.
-    pub(crate) fn after(mut self, sk: Option<String>) -> Self {
-        self.after = sk;
-        self
-    }
-
-    /// Items to look at, before the filter.
-    pub(crate) fn limit(mut self, limit: usize) -> Self {
-        self.limit = i32::try_from(limit).ok();
-        self
-    }
-
-    /// Adds `name operator value` to the filter.
-    pub(crate) fn filter(mut self, name: &str, template: &str, value: AttributeValue) -> Self {
-        let n = self.terms.values.len();
-        let (word, place) = (format!("#f{n}"), format!(":f{n}"));
-        let part = template.replace("{n}", &word).replace("{v}", &place);
-        self.terms.names.insert(word, name.to_owned());
-        self.terms.values.insert(place, value);
-        self.filter = Some(match self.filter {
-            Some(filter) => format!("{filter} AND {part}"),
-            None => part,
-        });
-        self
-    }
-}
-
-/// Rows of a query, and the sort key after which more may follow.
-#[derive(Debug)]
-pub(crate) struct Rows {
-    pub(crate) rows: Vec<Row>,
-    pub(crate) more_after: Option<String>,
-}
 
 impl Store {
     pub(crate) fn table(&self) -> &str {
@@ -316,15 +100,23 @@ impl Store {
     /// One page of a query.
     pub(crate) async fn query(&self, query: &Query) -> Result<Rows, Problem> {
         let mut terms = query.terms.clone();
-        terms.values.insert(":pk".into(), AttributeValue::S(query.pk.clone()));
+        terms
+            .values
+            .insert(":pk".into(), AttributeValue::S(query.pk.clone()));
         let mut condition = "pk = :pk".to_owned();
         if let Some((low, high)) = &query.range {
             condition.push_str(" AND sk BETWEEN :low AND :high");
-            terms.values.insert(":low".into(), AttributeValue::S(low.clone()));
-            terms.values.insert(":high".into(), AttributeValue::S(high.clone()));
+            terms
+                .values
+                .insert(":low".into(), AttributeValue::S(low.clone()));
+            terms
+                .values
+                .insert(":high".into(), AttributeValue::S(high.clone()));
         } else if let Some(prefix) = &query.prefix {
             condition.push_str(" AND begins_with(sk, :prefix)");
-            terms.values.insert(":prefix".into(), AttributeValue::S(prefix.clone()));
+            terms
+                .values
+                .insert(":prefix".into(), AttributeValue::S(prefix.clone()));
         }
         let answer = self
             .inner
@@ -342,8 +134,15 @@ impl Store {
             .send()
             .await
             .map_err(|error| fault::problem("query", &error))?;
-        let more_after = answer.last_evaluated_key.as_ref().and_then(|key| text(key, "sk")).map(str::to_owned);
-        Ok(Rows { rows: answer.items.unwrap_or_default(), more_after })
+        let more_after = answer
+            .last_evaluated_key
+            .as_ref()
+            .and_then(|key| text(key, "sk"))
+            .map(str::to_owned);
+        Ok(Rows {
+            rows: answer.items.unwrap_or_default(),
+            more_after,
+        })
     }
 
     /// All rows of a query.
@@ -388,8 +187,10 @@ impl Store {
     /// from `getrandom`: the SDK's own tokens repeat in WASM and would swallow writes.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<Written, Problem> {
         let token = hex::encode(random_bytes::<16>());
-        let items: Vec<TransactWriteItem> =
-            writes.iter().map(|write| write.for_transaction(self.table())).collect::<Result<_, _>>()?;
+        let items: Vec<TransactWriteItem> = writes
+            .iter()
+            .map(|write| write.for_transaction(self.table()))
+            .collect::<Result<_, _>>()?;
         let mut tried = 0;
         loop {
             let sent = self
@@ -400,7 +201,9 @@ impl Store {
                 .set_transact_items(Some(items.clone()))
                 .send()
                 .await;
-            let Err(error) = sent else { return Ok(Written::Done) };
+            let Err(error) = sent else {
+                return Ok(Written::Done);
+            };
             tried += 1;
             match verdict(&error) {
                 Verdict::Refused(places) => return Ok(Written::Refused(places)),
@@ -418,7 +221,9 @@ impl Store {
     pub(crate) async fn back_off(&self, tried: u32) {
         if let Some(sleep) = self.inner.tables.config().sleep_impl() {
             let most = 10u32 << tried.min(6);
-            sleep.sleep(Duration::from_millis(u64::from(random_below(most) + 1))).await;
+            sleep
+                .sleep(Duration::from_millis(u64::from(random_below(most) + 1)))
+                .await;
         }
     }
 }
@@ -432,12 +237,17 @@ enum Verdict {
 }
 
 fn verdict(error: &SdkError<TransactWriteItemsError, HttpResponse>) -> Verdict {
-    let Some(service) = error.as_service_error() else { return Verdict::Failed };
+    let Some(service) = error.as_service_error() else {
+        return Verdict::Failed;
+    };
     match service {
         TransactWriteItemsError::TransactionInProgressException(_) => Verdict::Again,
         TransactWriteItemsError::TransactionCanceledException(cancelled) => {
-            let reasons: Vec<&str> =
-                cancelled.cancellation_reasons().iter().map(|r| r.code().unwrap_or("None")).collect();
+            let reasons: Vec<&str> = cancelled
+                .cancellation_reasons()
+                .iter()
+                .map(|r| r.code().unwrap_or("None"))
+                .collect();
             verdict_of_reasons(&reasons)
         }
         _ => Verdict::Failed,
@@ -455,8 +265,16 @@ fn verdict_of_reasons(reasons: &[&str]) -> Verdict {
     if !refused.is_empty() {
         return Verdict::Refused(refused);
     }
-    let passing = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
-    if reasons.iter().any(|code| passing.contains(code)) { Verdict::Again } else { Verdict::Failed }
+    let passing = [
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+    ];
+    if reasons.iter().any(|code| passing.contains(code)) {
+        Verdict::Again
+    } else {
+        Verdict::Failed
+    }
 }
 
 #[cfg(test)]
@@ -465,12 +283,21 @@ mod tests {
 
     #[test]
     fn a_conflict_is_tried_again_and_a_refused_condition_is_not() {
-        assert_eq!(verdict_of_reasons(&["None", "TransactionConflict"]), Verdict::Again);
-        assert_eq!(verdict_of_reasons(&["ThrottlingError", "None"]), Verdict::Again);
+        assert_eq!(
+            verdict_of_reasons(&["None", "TransactionConflict"]),
+            Verdict::Again
+        );
+        assert_eq!(
+            verdict_of_reasons(&["ThrottlingError", "None"]),
+            Verdict::Again
+        );
         assert_eq!(
             verdict_of_reasons(&["TransactionConflict", "ConditionalCheckFailed"]),
             Verdict::Refused(vec![1])
         );
-        assert_eq!(verdict_of_reasons(&["None", "ValidationError"]), Verdict::Failed);
+        assert_eq!(
+            verdict_of_reasons(&["None", "ValidationError"]),
+            Verdict::Failed
+        );
     }
 }

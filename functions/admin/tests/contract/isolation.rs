@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 fn tenant_operations() -> Vec<OperationInfo> {
     let all = edgecall_api::all().into_iter();
-    all.filter(|o| o.function == Function::Admin && matches!(o.permission, Permission::Tenant(..))).collect()
+    all.filter(|o| o.function == Function::Admin && matches!(o.permission, Permission::Tenant(..)))
+        .collect()
 }
 
 /// The operation's path in `tenant`, with the objects of `owner`.
@@ -23,13 +24,24 @@ fn path(operation: &OperationInfo, tenant: &str, owner: &Centre) -> String {
         ("{recording}", "0"),
         ("{step}", "seats"),
     ];
-    let filled = fill.iter().fold(operation.path.to_owned(), |path, (name, value)| path.replace(name, value));
-    assert!(!filled.contains('{'), "{operation:?} has a parameter that this test does not know");
+    let filled = fill
+        .iter()
+        .fold(operation.path.to_owned(), |path, (name, value)| {
+            path.replace(name, value)
+        });
+    assert!(
+        !filled.contains('{'),
+        "{operation:?} has a parameter that this test does not know"
+    );
     filled
 }
 
 fn body(operation: &OperationInfo) -> Value {
-    if operation.method.as_str() == "GET" { Value::Null } else { json!({}) }
+    if operation.method.as_str() == "GET" {
+        Value::Null
+    } else {
+        json!({})
+    }
 }
 
 #[tokio::test]
@@ -41,11 +53,33 @@ async fn no_operation_of_a_tenant_answers_to_the_owner_of_another() {
     assert!(operations.len() > 25);
     for operation in &operations {
         let path = path(operation, &lin.tenant, &lin);
-        let answer = world.send(operation.method.as_str(), &path, Some(&wang.token), body(operation)).await;
-        assert_eq!((answer.status, answer.code()), (404, "not_found"), "{operation:?}: {}", answer.json);
+        let answer = world
+            .send(
+                operation.method.as_str(),
+                &path,
+                Some(&wang.token),
+                body(operation),
+            )
+            .await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (404, "not_found"),
+            "{operation:?}: {}",
+            answer.json
+        );
         let unknown = path.replace(&lin.tenant, "TCC9999999");
-        let same = world.send(operation.method.as_str(), &unknown, Some(&wang.token), body(operation)).await;
-        assert_eq!(same.json, answer.json, "{operation:?}: a foreign tenant looks like one that does not exist");
+        let same = world
+            .send(
+                operation.method.as_str(),
+                &unknown,
+                Some(&wang.token),
+                body(operation),
+            )
+            .await;
+        assert_eq!(
+            same.json, answer.json,
+            "{operation:?}: a foreign tenant looks like one that does not exist"
+        );
     }
 }
 
@@ -53,14 +87,23 @@ async fn no_operation_of_a_tenant_answers_to_the_owner_of_another() {
 async fn nothing_of_a_tenant_answers_without_a_session() {
     let world = World::start().await;
     let lin = world.centre("lin").await;
-    for operation in edgecall_api::all().iter().filter(|o| o.function == Function::Admin) {
+    for operation in edgecall_api::all()
+        .iter()
+        .filter(|o| o.function == Function::Admin)
+    {
         if operation.permission == Permission::Public {
             continue;
         }
         let path = path(operation, &lin.tenant, &lin);
         for token in [None, Some("made-up")] {
-            let answer = world.send(operation.method.as_str(), &path, token, body(operation)).await;
-            assert_eq!((answer.status, answer.code()), (401, "not_signed_in"), "{operation:?}");
+            let answer = world
+                .send(operation.method.as_str(), &path, token, body(operation))
+                .await;
+            assert_eq!(
+                (answer.status, answer.code()),
+                (401, "not_signed_in"),
+                "{operation:?}"
+            );
         }
     }
 }
@@ -71,7 +114,16 @@ async fn objects_of_one_tenant_are_unknown_in_the_other() {
     let (lin, wang) = (world.centre("lin").await, world.centre("wang").await);
     let before = world.get(&lin.path("/agents"), &lin.token).await.json;
     let with_object = tenant_operations().into_iter().filter(|o| {
-        ["{agent}", "{queue}", "{flow}", "{number}", "{call}", "{test_call}"].iter().any(|name| o.path.contains(name))
+        [
+            "{agent}",
+            "{queue}",
+            "{flow}",
+            "{number}",
+            "{call}",
+            "{test_call}",
+        ]
+        .iter()
+        .any(|name| o.path.contains(name))
     });
     for operation in with_object {
         let path = path(&operation, &wang.tenant, &lin);
@@ -89,8 +141,18 @@ async fn objects_of_one_tenant_are_unknown_in_the_other() {
             "update_number" => json!({ "flow": null, "active": false }),
             _ => body(&operation),
         };
-        let answer = world.send(operation.method.as_str(), &path, Some(&wang.token), form).await;
-        assert_eq!((answer.status, answer.code()), (404, "not_found"), "{operation:?}: {}", answer.json);
+        let answer = world
+            .send(operation.method.as_str(), &path, Some(&wang.token), form)
+            .await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (404, "not_found"),
+            "{operation:?}: {}",
+            answer.json
+        );
     }
-    assert_eq!(world.get(&lin.path("/agents"), &lin.token).await.json, before);
+    assert_eq!(
+        world.get(&lin.path("/agents"), &lin.token).await.json,
+        before
+    );
 }

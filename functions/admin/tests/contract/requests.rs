@@ -7,8 +7,13 @@ use http::Request;
 use serde_json::{Value, json};
 
 async fn raw(world: &World, request: http::request::Builder, body: &'static str) -> Answer {
-    let request = request.body(Bytes::from_static(body.as_bytes())).expect("request");
-    world.test.send_request(function_admin::router(), request).await
+    let request = request
+        .body(Bytes::from_static(body.as_bytes()))
+        .expect("request");
+    world
+        .test
+        .send_request(function_admin::router(), request)
+        .await
 }
 
 #[tokio::test]
@@ -16,26 +21,55 @@ async fn unknown_addresses_and_methods_are_told_apart() {
     let world = World::start().await;
     let nowhere = world.send("GET", "/api/nowhere", None, Value::Null).await;
     assert_eq!((nowhere.status, nowhere.code()), (404, "not_found"));
-    let method = world.send("DELETE", "/api/price-list", None, Value::Null).await;
+    let method = world
+        .send("DELETE", "/api/price-list", None, Value::Null)
+        .await;
     assert_eq!((method.status, method.code()), (405, "method_not_allowed"));
     assert_eq!(method.headers["allow"], "GET");
-    assert_eq!(world.send("GET", "/api/sites/%ff", None, Value::Null).await.status, 404);
-    assert_eq!(world.send("POST", "/api/health", None, Value::Null).await.status, 405);
+    assert_eq!(
+        world
+            .send("GET", "/api/sites/%ff", None, Value::Null)
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        world
+            .send("POST", "/api/health", None, Value::Null)
+            .await
+            .status,
+        405
+    );
 }
 
 #[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused_with_the_place() {
     let world = World::start().await;
-    let post = || Request::post("http://portal.test/api/sessions").header("content-type", "application/json");
+    let post = || {
+        Request::post("http://portal.test/api/sessions").header("content-type", "application/json")
+    };
     let broken = raw(&world, post(), "{\n  \"email\": ,\n}").await;
     assert_eq!((broken.status, broken.code()), (400, "bad_request"));
-    assert!(broken.json["error"]["message"].as_str().expect("text").contains("line 2"), "{}", broken.json);
+    assert!(
+        broken.json["error"]["message"]
+            .as_str()
+            .expect("text")
+            .contains("line 2"),
+        "{}",
+        broken.json
+    );
     assert_eq!(raw(&world, post(), "").await.code(), "bad_request");
     assert_eq!(raw(&world, post(), "[]").await.code(), "invalid_field");
-    let form = Request::post("http://portal.test/api/sessions").header("content-type", "text/plain");
+    let form =
+        Request::post("http://portal.test/api/sessions").header("content-type", "text/plain");
     assert_eq!(raw(&world, form, "{}").await.code(), "bad_request");
-    let large = post().body(Bytes::from(vec![b' '; 1024 * 1024 + 1])).expect("request");
-    let large = world.test.send_request(function_admin::router(), large).await;
+    let large = post()
+        .body(Bytes::from(vec![b' '; 1024 * 1024 + 1]))
+        .expect("request");
+    let large = world
+        .test
+        .send_request(function_admin::router(), large)
+        .await;
     assert_eq!((large.status, large.code()), (413, "too_large"));
 }
 
@@ -44,12 +78,18 @@ async fn a_cookie_alone_changes_nothing() {
     let world = World::start().await;
     let token = world.sign_up("lin@example.com").await;
     let cookie = format!("edgecall_session={token}");
-    let delete = || Request::delete("http://portal.test/api/sessions/current").header("cookie", &cookie);
+    let delete =
+        || Request::delete("http://portal.test/api/sessions/current").header("cookie", &cookie);
     let forged = raw(&world, delete(), "").await;
     assert_eq!((forged.status, forged.code()), (400, "bad_request"));
     let show = Request::get("http://portal.test/api/sessions/current").header("cookie", &cookie);
     assert_eq!(raw(&world, show, "").await.status, 200);
-    assert_eq!(raw(&world, delete().header("x-edgecall-request", "1"), "").await.status, 204);
+    assert_eq!(
+        raw(&world, delete().header("x-edgecall-request", "1"), "")
+            .await
+            .status,
+        204
+    );
 }
 
 #[tokio::test]
@@ -59,7 +99,12 @@ async fn the_session_cookie_is_out_of_reach_for_scripts_and_other_sites() {
     let sign_in = json!({ "email": "lin@example.com", "password": crate::world::PASSWORD });
     let answer = world.send("POST", "/api/sessions", None, sign_in).await;
     let cookie = answer.headers["set-cookie"].to_str().expect("text");
-    for part in ["; Path=/", "; HttpOnly", "; SameSite=Lax", "; Max-Age=43200"] {
+    for part in [
+        "; Path=/",
+        "; HttpOnly",
+        "; SameSite=Lax",
+        "; Max-Age=43200",
+    ] {
         assert!(cookie.contains(part), "{cookie}");
     }
 }
@@ -67,18 +112,27 @@ async fn the_session_cookie_is_out_of_reach_for_scripts_and_other_sites() {
 #[tokio::test]
 async fn every_answer_is_private_named_and_inert() {
     let world = World::start().await;
-    let answer = world.send("GET", "/api/price-list", None, Value::Null).await;
+    let answer = world
+        .send("GET", "/api/price-list", None, Value::Null)
+        .await;
     for (name, value) in [
         ("cache-control", "no-store"),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
-        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+        (
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
     ] {
         assert_eq!(answer.headers[name], value);
     }
     assert!(answer.headers["x-request-id"].len() >= 8);
-    let named = Request::get("http://portal.test/api/health").header("x-request-id", "call-of-mine-1");
-    assert_eq!(raw(&world, named, "").await.headers["x-request-id"], "call-of-mine-1");
+    let named =
+        Request::get("http://portal.test/api/health").header("x-request-id", "call-of-mine-1");
+    assert_eq!(
+        raw(&world, named, "").await.headers["x-request-id"],
+        "call-of-mine-1"
+    );
     let odd = Request::get("http://portal.test/api/health").header("x-request-id", "a b");
     assert_ne!(raw(&world, odd, "").await.headers["x-request-id"], "a b");
 }
@@ -93,14 +147,27 @@ async fn one_address_may_not_flood_the_public_operations() {
         raw(&world, request, "{\"email\":\"nobody@example.com\"}").await
     };
     let first = send("192.0.2.1").await;
-    assert_eq!((first.status, first.headers["ratelimit-limit"].to_str().expect("text")), (204, "1000"));
+    assert_eq!(
+        (
+            first.status,
+            first.headers["ratelimit-limit"].to_str().expect("text")
+        ),
+        (204, "1000")
+    );
     for _ in 0..999 {
         send("192.0.2.1").await;
     }
     let refused = send("192.0.2.1").await;
     assert_eq!((refused.status, refused.code()), (429, "rate_limited"));
     assert_eq!(refused.headers["ratelimit-remaining"], "0");
-    assert!(refused.headers["retry-after"].to_str().expect("text").parse::<u32>().expect("seconds") <= 60);
+    assert!(
+        refused.headers["retry-after"]
+            .to_str()
+            .expect("text")
+            .parse::<u32>()
+            .expect("seconds")
+            <= 60
+    );
     assert_eq!(send("192.0.2.2").await.status, 204, "others are not slowed");
     world.test.clock.pass(60_000);
     assert_eq!(send("192.0.2.1").await.status, 204);
@@ -111,6 +178,11 @@ async fn health_and_the_document_need_no_session() {
     let world = World::start().await;
     let health = world.send("GET", "/api/health", None, Value::Null).await;
     assert_eq!((health.status, &health.json["status"]), (200, &json!("ok")));
-    let document = world.send("GET", "/api/openapi.json", None, Value::Null).await;
-    assert_eq!((document.status, &document.json["openapi"]), (200, &json!("3.1.0")));
+    let document = world
+        .send("GET", "/api/openapi.json", None, Value::Null)
+        .await;
+    assert_eq!(
+        (document.status, &document.json["openapi"]),
+        (200, &json!("3.1.0"))
+    );
 }

@@ -29,11 +29,15 @@ impl Centre {
 
 impl World {
     pub async fn start() -> World {
-        World { test: TestWorld::start().await }
+        World {
+            test: TestWorld::start().await,
+        }
     }
 
     pub async fn send(&self, method: &str, path: &str, token: Option<&str>, body: Value) -> Answer {
-        self.test.send(function_admin::router(), method, path, token, body).await
+        self.test
+            .send(function_admin::router(), method, path, token, body)
+            .await
     }
 
     pub async fn get(&self, path: &str, token: &str) -> Answer {
@@ -43,16 +47,37 @@ impl World {
     /// An answer that must be a success.
     pub async fn ok(&self, method: &str, path: &str, token: Option<&str>, body: Value) -> Value {
         let answer = self.send(method, path, token, body).await;
-        assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.json);
+        assert!(
+            answer.status < 300,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.json
+        );
         answer.json
     }
 
     /// The code of a refusal.
-    pub async fn refused(&self, method: &str, path: &str, token: Option<&str>, body: Value) -> String {
+    pub async fn refused(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Value,
+    ) -> String {
         let answer = self.send(method, path, token, body).await;
-        assert!(answer.status >= 400, "{method} {path}: {} {}", answer.status, answer.json);
+        assert!(
+            answer.status >= 400,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.json
+        );
         for text in ["message", "message_zh"] {
-            assert_ne!(answer.json["error"][text].as_str().unwrap_or(""), "", "{}", answer.json);
+            assert_ne!(
+                answer.json["error"][text].as_str().unwrap_or(""),
+                "",
+                "{}",
+                answer.json
+            );
         }
         answer.code().to_owned()
     }
@@ -62,7 +87,12 @@ impl World {
         let check = self.ok("POST", "/api/challenges", None, Value::Null).await;
         let picture = check["picture"].as_str().expect("picture");
         let (_, rest) = picture.split_once("class=\"gap\" d=\"M").expect("gap");
-        let position: u16 = rest.split(' ').next().expect("position").parse().expect("number");
+        let position: u16 = rest
+            .split(' ')
+            .next()
+            .expect("position")
+            .parse()
+            .expect("number");
         json!({ "id": check["id"], "position": position })
     }
 
@@ -76,17 +106,29 @@ impl World {
     /// The code of the last mail to somebody.
     pub fn code_for(&self, email: &str) -> String {
         let mails = self.test.outbound.mails();
-        let mail = mails.iter().rev().find(|mail| mail["to"] == email).expect("a mail");
+        let mail = mails
+            .iter()
+            .rev()
+            .find(|mail| mail["to"] == email)
+            .expect("a mail");
         let text = mail["text"].as_str().expect("text");
-        text.split_whitespace().find(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit())).expect("code").to_owned()
+        text.split_whitespace()
+            .find(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit()))
+            .expect("code")
+            .to_owned()
     }
 
     /// Signs somebody up; gives the session's token.
     pub async fn sign_up(&self, email: &str) -> String {
         let form = self.form(email).await;
         let started = self.ok("POST", "/api/sign-ups", None, form).await;
-        let path = format!("/api/sign-ups/{}/confirm", started["sign_up"].as_str().expect("id"));
-        let session = self.ok("POST", &path, None, json!({ "code": self.code_for(email) })).await;
+        let path = format!(
+            "/api/sign-ups/{}/confirm",
+            started["sign_up"].as_str().expect("id")
+        );
+        let session = self
+            .ok("POST", &path, None, json!({ "code": self.code_for(email) }))
+            .await;
         session["token"].as_str().expect("token").to_owned()
     }
 
@@ -99,7 +141,14 @@ impl World {
     pub async fn centre(&self, prefix: &str) -> Centre {
         let email = format!("owner@{prefix}.example");
         let token = self.sign_up(&email).await;
-        let opened = self.ok("POST", "/api/instances", Some(&token), Self::instance(prefix)).await;
+        let opened = self
+            .ok(
+                "POST",
+                "/api/instances",
+                Some(&token),
+                Self::instance(prefix),
+            )
+            .await;
         let tenant = opened["tenant"].as_str().expect("tenant").to_owned();
         let mut centre = Centre {
             number: opened["numbers"][0].as_str().expect("number").to_owned(),
@@ -112,12 +161,28 @@ impl World {
             agent: String::new(),
         };
         let first = async |list: &str| {
-            let rows = self.ok("GET", &centre.path(list), Some(&centre.token), Value::Null).await;
+            let rows = self
+                .ok("GET", &centre.path(list), Some(&centre.token), Value::Null)
+                .await;
             rows["items"][0]["id"].as_str().expect("id").to_owned()
         };
-        let (queue, flow, agent) = (first("/queues").await, first("/flows").await, first("/agents").await);
-        let tree = self.ok("GET", &centre.path("/organisation"), Some(&centre.token), Value::Null).await;
-        centre.department = tree["departments"][0]["id"].as_str().expect("id").to_owned();
+        let (queue, flow, agent) = (
+            first("/queues").await,
+            first("/flows").await,
+            first("/agents").await,
+        );
+        let tree = self
+            .ok(
+                "GET",
+                &centre.path("/organisation"),
+                Some(&centre.token),
+                Value::Null,
+            )
+            .await;
+        centre.department = tree["departments"][0]["id"]
+            .as_str()
+            .expect("id")
+            .to_owned();
         (centre.queue, centre.flow, centre.agent) = (queue, flow, agent);
         centre
     }

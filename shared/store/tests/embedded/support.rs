@@ -7,14 +7,16 @@ use edgecall_model::number::{CustomerNumberKind, HotlineNumber, NumberType, Regi
 use edgecall_model::organisation::{Branch, Department, Edition, Tenant, TenantState};
 use edgecall_model::page::{Access, Page};
 use edgecall_model::queue::{Queue, Strategy};
-use edgecall_model::record::{AnswerStatus, BillLine, CallRecord, ChargeType, LegRecord, RECORD_VERSION};
+use edgecall_model::record::{
+    AnswerStatus, BillLine, CallRecord, ChargeType, LegRecord, RECORD_VERSION,
+};
 use edgecall_model::webhook::{Delivery, PushType};
 use edgecall_model::{
     AgentId, At, CallId, FlowId, Language, LegNo, Money, QueueId, TenantId, WebhookId,
 };
 use edgecall_store::{
-    NewAccount, Opening, PasswordSource, Session, SessionToken, Store, StoreConfig, StoreSettings, TenantScope,
-    hash_password, random_id,
+    NewAccount, Opening, PasswordSource, Session, SessionToken, Store, StoreConfig, StoreSettings,
+    TenantScope, hash_password, random_id,
 };
 use std::collections::BTreeMap;
 
@@ -35,20 +37,30 @@ impl World {
         let any = "127.0.0.1:0".parse().expect("address");
         let tables = embedded_services::tables::start(dir.path(), any).expect("tables");
         let objects =
-            embedded_services::objects::start(dir.path(), any, "key", "secret", &["edgecall"]).expect("objects");
+            embedded_services::objects::start(dir.path(), any, "key", "secret", &["edgecall"])
+                .expect("objects");
         let settings = StoreSettings {
             dynamodb_endpoint: Some(format!("http://{}", tables.addr())),
             s3_endpoint: Some(format!("http://{}", objects.addr())),
             region: "local".into(),
             access_key: "key".into(),
             secret_key: "secret".into(),
-            store: StoreConfig { table: "edgecall".into(), bucket: "edgecall".into(), seal_key: [7; 32] },
+            store: StoreConfig {
+                table: "edgecall".into(),
+                bucket: "edgecall".into(),
+                seal_key: [7; 32],
+            },
         };
         let store = Store::connect(&settings, None);
         store.create_table_if_missing().await.expect("table");
         let numbers: Vec<String> = (0..20).map(|n| format!("0108765{n:04}")).collect();
         store.add_test_numbers(&numbers).await.expect("numbers");
-        World { store, _tables: tables, _objects: objects, _dir: dir }
+        World {
+            store,
+            _tables: tables,
+            _objects: objects,
+            _dir: dir,
+        }
     }
 
     pub async fn person(&self, email: &str) -> (SessionToken, Session) {
@@ -63,11 +75,15 @@ impl World {
             created: NOON,
         };
         let account = self.store.create_account(account).await.expect("account");
-        self.store.start_session(&account, NOON).await.expect("session")
+        self.store
+            .start_session(&account, NOON)
+            .await
+            .expect("session")
     }
 
     pub async fn opening(&self, prefix: &str, email: &str) -> Opening {
-        let (tenant, branch, department, billing_account) = self.store.new_organisation_ids().await.expect("ids");
+        let (tenant, branch, department, billing_account) =
+            self.store.new_organisation_ids().await.expect("ids");
         let flow = FlowId::new(random_id()).expect("id");
         Opening {
             number: HotlineNumber {
@@ -112,8 +128,15 @@ impl World {
                 first_state: AgentState::Available,
                 auto_answer: false,
             },
-            department: Department { id: department, branch: branch.clone(), name: "Service".into() },
-            branch: Branch { id: branch, name: "Main".into() },
+            department: Department {
+                id: department,
+                branch: branch.clone(),
+                name: "Service".into(),
+            },
+            branch: Branch {
+                id: branch,
+                name: "Main".into(),
+            },
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),
@@ -136,15 +159,28 @@ impl World {
         let email = format!("owner@{prefix}.example");
         let (token, session) = self.person(&email).await;
         let opening = self.opening(prefix, &email).await;
-        session.open_instance(&self.store, &opening).await.expect("instance");
-        let session = self.store.authenticate(&token.0, NOON).await.expect("signed in");
-        let scope = session.tenant(&opening.tenant.id, Page::CallRecords, Access::Write).expect("scope");
+        session
+            .open_instance(&self.store, &opening)
+            .await
+            .expect("instance");
+        let session = self
+            .store
+            .authenticate(&token.0, NOON)
+            .await
+            .expect("signed in");
+        let scope = session
+            .tenant(&opening.tenant.id, Page::CallRecords, Access::Write)
+            .expect("scope");
         (token, session, scope)
     }
 }
 
 /// An answered call of 65 s that starts `after_ms` after noon.
-pub fn call(scope: &TenantScope, config: &edgecall_model::config::TenantConfig, after_ms: i64) -> CallRecord {
+pub fn call(
+    scope: &TenantScope,
+    config: &edgecall_model::config::TenantConfig,
+    after_ms: i64,
+) -> CallRecord {
     let start = NOON.plus(after_ms);
     let mut random = [0; 5];
     random[..4].copy_from_slice(&u32::try_from(after_ms).expect("small").to_be_bytes());

@@ -15,7 +15,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 /// Where functions read the client's address from; what a client claims in it is replaced.
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("x-edgecall-address");
 
 /// What the listener needs.
 pub struct Front {
@@ -50,7 +50,7 @@ async fn pass_on(
         return (StatusCode::UNAUTHORIZED, Json(problem.body())).into_response();
     };
     if let Ok(address) = HeaderValue::from_str(&peer.ip().to_canonical().to_string()) {
-        request.headers_mut().insert(FORWARDED_FOR, address);
+        request.headers_mut().insert(CLIENT_ADDRESS, address);
     }
     front.functions.by_name(name).handle(request).await.map(axum::body::Body::new)
 }

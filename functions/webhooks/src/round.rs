@@ -56,13 +56,17 @@ pub(crate) async fn tick(platform: Platform, _: Request<Bytes>) -> Response<Byte
     let (status, body) = match round(&platform).await {
         Ok(round) => (StatusCode::OK, serde_json::to_vec(&round)),
         Err(problem) => {
-            let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = StatusCode::from_u16(problem.code.status)
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, serde_json::to_vec(&problem.body()))
         }
     };
     let mut response = Response::new(Bytes::from(body.unwrap_or_default()));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     response
 }
 
@@ -73,8 +77,15 @@ async fn round(platform: &Platform) -> Result<Round, Problem> {
     loop {
         let now = platform.now();
         if now.since(began) < LAST_CLAIM_MS && under_way.len() < MOST_UNDER_WAY {
-            let claimed = platform.store().claim_deliveries(BATCH, HOLD_MS, now).await?;
-            under_way.extend(in_lines(claimed).into_iter().map(|line| deliver_line(platform, line, began)));
+            let claimed = platform
+                .store()
+                .claim_deliveries(BATCH, HOLD_MS, now)
+                .await?;
+            under_way.extend(
+                in_lines(claimed)
+                    .into_iter()
+                    .map(|line| deliver_line(platform, line, began)),
+            );
         }
         if under_way.is_empty() {
             break;
@@ -100,8 +111,14 @@ fn in_lines(claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
     let mut lines: BTreeMap<(WebhookId, String), Vec<Claimed>> = BTreeMap::new();
     for one in claimed {
         let delivery = &one.delivery;
-        let of = delivery.call.as_ref().map_or_else(|| delivery.event_id.clone(), ToString::to_string);
-        lines.entry((delivery.webhook.clone(), of)).or_default().push(one);
+        let of = delivery
+            .call
+            .as_ref()
+            .map_or_else(|| delivery.event_id.clone(), ToString::to_string);
+        lines
+            .entry((delivery.webhook.clone(), of))
+            .or_default()
+            .push(one);
     }
     let mut lines: Vec<_> = lines.into_values().collect();
     for line in &mut lines {
@@ -129,32 +146,59 @@ async fn deliver_line(platform: &Platform, line: Vec<Claimed>, began: At) -> Vec
 
 async fn deliver(platform: &Platform, claimed: &Claimed) -> Result<Fate, Problem> {
     let (delivery, scope, now) = (&claimed.delivery, claimed.scope(), platform.now());
-    let Sending { webhook, secret, failures, paused_until } = match scope.sending(&delivery.webhook, now).await {
+    let Sending {
+        webhook,
+        secret,
+        failures,
+        paused_until,
+    } = match scope.sending(&delivery.webhook, now).await {
         Ok(sending) => sending,
         Err(problem) if problem.code.code == codes::NOT_FOUND.code => {
             let gone = gone(&delivery.webhook, delivery.push);
-            return give_up(claimed, not_sent(&gone, delivery, now, "the webhook was deleted")).await;
+            return give_up(
+                claimed,
+                not_sent(&gone, delivery, now, "the webhook was deleted"),
+            )
+            .await;
         }
         Err(problem) => return Err(problem),
     };
     if !webhook.active {
-        return give_up(claimed, not_sent(&webhook, delivery, now, "the webhook is switched off")).await;
+        return give_up(
+            claimed,
+            not_sent(&webhook, delivery, now, "the webhook is switched off"),
+        )
+        .await;
     }
     if let Some(until) = paused_until {
         return claimed.postpone(until).await.map(|()| Fate::Waits);
     }
     let call = line_of(delivery);
     if let Some(call) = call
-        && let Turn::Later(then) =
-            scope.take_turn(&webhook.id, call, &delivery.event_id, now.plus(TURN_MS), now).await?
+        && let Turn::Later(then) = scope
+            .take_turn(
+                &webhook.id,
+                call,
+                &delivery.event_id,
+                now.plus(TURN_MS),
+                now,
+            )
+            .await?
     {
-        return claimed.postpone(then.max(now.plus(TURN_MS))).await.map(|()| Fate::Waits);
+        return claimed
+            .postpone(then.max(now.plus(TURN_MS)))
+            .await
+            .map(|()| Fate::Waits);
     }
-    let Tried { line, for_good } = match sending::send(platform, &webhook, &secret, delivery).await {
+    let Tried { line, for_good } = match sending::send(platform, &webhook, &secret, delivery).await
+    {
         Ok(tried) => tried,
         Err(problem) => {
             let line = not_sent(&webhook, delivery, now, &problem.body().error.message);
-            Tried { line, for_good: true }
+            Tried {
+                line,
+                for_good: true,
+            }
         }
     };
     let again = !line.success && !for_good && delivery.attempt < webhook.retries;
@@ -166,17 +210,32 @@ async fn deliver(platform: &Platform, claimed: &Claimed) -> Result<Fate, Problem
     note(platform, claimed, &line, failures).await?;
     if let Some(call) = call {
         match outcome {
-            Outcome::Over => scope.end_turn(&webhook.id, call, &delivery.event_id).await?,
+            Outcome::Over => {
+                scope
+                    .end_turn(&webhook.id, call, &delivery.event_id)
+                    .await?
+            }
             Outcome::Again(due) => {
-                scope.take_turn(&webhook.id, call, &delivery.event_id, due, now).await?;
+                scope
+                    .take_turn(&webhook.id, call, &delivery.event_id, due, now)
+                    .await?;
             }
         }
     }
-    Ok(if line.success { Fate::Sent } else { Fate::Failed })
+    Ok(if line.success {
+        Fate::Sent
+    } else {
+        Fate::Failed
+    })
 }
 
 /// Counts failures in a row, for the pause (MSG-26), and logs the try.
-async fn note(platform: &Platform, claimed: &Claimed, line: &PushLogLine, failures: i64) -> Result<(), Problem> {
+async fn note(
+    platform: &Platform,
+    claimed: &Claimed,
+    line: &PushLogLine,
+    failures: i64,
+) -> Result<(), Problem> {
     tracing::info!(
         tenant = %claimed.scope().tenant(),
         call = %line.call.as_ref().map_or("", CallId::as_str),
@@ -191,13 +250,21 @@ async fn note(platform: &Platform, claimed: &Claimed, line: &PushLogLine, failur
     match line.success {
         true if failures > 0 => claimed.scope().sending_succeeded(&line.webhook).await,
         true => Ok(()),
-        false => claimed.scope().sending_failed(&line.webhook, platform.now()).await,
+        false => {
+            claimed
+                .scope()
+                .sending_failed(&line.webhook, platform.now())
+                .await
+        }
     }
 }
 
 /// The call whose events must stay in order, where it can have several of this type.
 fn line_of(delivery: &Delivery) -> Option<&CallId> {
-    let several = matches!(delivery.push, PushType::InboundRinging | PushType::InboundAnswered);
+    let several = matches!(
+        delivery.push,
+        PushType::InboundRinging | PushType::InboundAnswered
+    );
     delivery.call.as_ref().filter(|_| several)
 }
 
@@ -208,10 +275,21 @@ async fn give_up(claimed: &Claimed, line: PushLogLine) -> Result<Fate, Problem> 
 
 /// The log line of an event that is not sent (MSG-22: retry number −1).
 fn not_sent(webhook: &Webhook, delivery: &Delivery, at: At, why: &str) -> PushLogLine {
-    PushLogLine { attempt: -1, answer: why.to_owned(), ..sending::log_line(webhook, delivery, at) }
+    PushLogLine {
+        attempt: -1,
+        answer: why.to_owned(),
+        ..sending::log_line(webhook, delivery, at)
+    }
 }
 
 /// What is left to say of a webhook that was deleted while its events waited.
 fn gone(id: &WebhookId, push: PushType) -> Webhook {
-    Webhook { id: id.clone(), push, url: String::new(), timeout_seconds: 1, retries: 0, active: false }
+    Webhook {
+        id: id.clone(),
+        push,
+        url: String::new(),
+        timeout_seconds: 1,
+        retries: 0,
+        active: false,
+    }
 }

@@ -12,7 +12,10 @@ pub(crate) fn delivery(webhook: &Webhook, tenant: &TenantId, now: At) -> Deliver
     if webhook.push != PushType::InboundCall {
         body.extend(fields(json!({ "cno": "1001", "cdr_agent_name": "Lin Wei", "cdr_queue": "100", "cdr_queue_name": "Service" })));
     }
-    if matches!(webhook.push, PushType::InboundHangup | PushType::ServiceRecord) {
+    if matches!(
+        webhook.push,
+        PushType::InboundHangup | PushType::ServiceRecord
+    ) {
         body.extend(fields(json!({
             "cdr_answer_time": iso(now.plus(-90_000)),
             "cdr_agent_answer_time": iso(now.plus(-65_000)),

@@ -76,8 +76,14 @@ pub(crate) fn log_line(webhook: &Webhook, delivery: &Delivery, at: At) -> PushLo
 
 fn headers(delivery: &Delivery, secret: &WebhookSecret, at: At) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::USER_AGENT, HeaderValue::from_static("Edgecall-Webhook/1"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(
+        header::USER_AGENT,
+        HeaderValue::from_static("Edgecall-Webhook/1"),
+    );
     let mut add = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);
@@ -85,17 +91,24 @@ fn headers(delivery: &Delivery, secret: &WebhookSecret, at: At) -> HeaderMap {
     };
     add("x-edgecall-event-id", &delivery.event_id);
     add("x-edgecall-timestamp", &at.0.to_string());
-    add("x-edgecall-signature", &signature(&secret.current, at, &delivery.body));
+    add(
+        "x-edgecall-signature",
+        &signature(&secret.current, at, &delivery.body),
+    );
     // For a day after a rotation receivers may still know the old secret only.
     if let Some(previous) = &secret.previous {
-        add("x-edgecall-signature-previous", &signature(previous, at, &delivery.body));
+        add(
+            "x-edgecall-signature-previous",
+            &signature(previous, at, &delivery.body),
+        );
     }
     headers
 }
 
 /// HMAC-SHA256 over timestamp, a dot and the body.
 fn signature(secret: &str, at: At, body: &str) -> String {
-    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).expect("any key length fits");
+    let mut mac =
+        <Hmac<Sha256> as Mac>::new_from_slice(secret.as_bytes()).expect("any key length fits");
     mac.update(format!("{}.{body}", at.0).as_bytes());
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
@@ -109,7 +122,10 @@ fn is_success(response: &Response<Bytes>) -> bool {
 fn beginning(body: &[u8]) -> String {
     // Four bytes at most make a character; the rest need not be looked at.
     let start = &body[..body.len().min(KEPT_CHARACTERS * 4)];
-    String::from_utf8_lossy(start).chars().take(KEPT_CHARACTERS).collect()
+    String::from_utf8_lossy(start)
+        .chars()
+        .take(KEPT_CHARACTERS)
+        .collect()
 }
 
 #[cfg(test)]
@@ -122,18 +138,39 @@ mod tests {
         let wanted = "sha256=c8eb8b3187e04d51a75f85c72e7618f37b5a299f6d8713c72e0d8547e2c441ee";
         let given = signature("secret", At(1_763_611_200_000), r#"{"a":1}"#);
         assert_eq!(given, wanted);
-        assert_ne!(given, signature("other", At(1_763_611_200_000), r#"{"a":1}"#));
-        assert_ne!(given, signature("secret", At(1_763_611_200_001), r#"{"a":1}"#));
+        assert_ne!(
+            given,
+            signature("other", At(1_763_611_200_000), r#"{"a":1}"#)
+        );
+        assert_ne!(
+            given,
+            signature("secret", At(1_763_611_200_001), r#"{"a":1}"#)
+        );
     }
 
     #[test]
     fn a_body_can_turn_a_good_status_into_a_failure() {
         // Proves: MSG-21
         let answer = |status: u16, body: &'static str| {
-            is_success(&Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).expect("answer"))
+            is_success(
+                &Response::builder()
+                    .status(status)
+                    .body(Bytes::from_static(body.as_bytes()))
+                    .expect("answer"),
+            )
         };
-        assert!(answer(200, "") && answer(204, "") && answer(299, "thanks") && answer(200, r#"{"result":"ok"}"#));
-        assert!(!answer(200, r#"{"result":"fail"}"#) && !answer(302, "") && !answer(404, "") && !answer(500, ""));
+        assert!(
+            answer(200, "")
+                && answer(204, "")
+                && answer(299, "thanks")
+                && answer(200, r#"{"result":"ok"}"#)
+        );
+        assert!(
+            !answer(200, r#"{"result":"fail"}"#)
+                && !answer(302, "")
+                && !answer(404, "")
+                && !answer(500, "")
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ import { PageHead } from "../frame/PageHead.tsx";
 import { useText } from "../i18n/index.ts";
 import { useInstance } from "../session/index.tsx";
 import { EmptyState, ErrorState } from "../table/TableStates.tsx";
+import "../table/table.css";
 import "./billing.css";
 
 type Prices = components["schemas"]["Prices"];

@@ -1,6 +1,6 @@
 import { FilePdfOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, Skeleton } from "antd";
+import { Alert, App, Button, Skeleton, Space } from "antd";
 import { useState, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { answer, api } from "../api/client.ts";
@@ -16,6 +16,7 @@ import { ErrorState } from "../table/TableStates.tsx";
 import { LinesDrawer } from "./LinesDrawer.tsx";
 import { StatementSections, type ChargeChoice, type Statement } from "./StatementSections.tsx";
 import { StatementState } from "./StatementsPage.tsx";
+import "../table/table.css";
 import "./billing.css";
 
 function PdfButtons({ period, department }: { period: string; department: string }): ReactNode {
@@ -37,11 +38,15 @@ function PdfButtons({ period, department }: { period: string; department: string
       setBusy(null);
     }
   };
-  return (["zh-CN", "en"] as const).map((language) => (
-    <Button key={language} icon={<FilePdfOutlined aria-hidden />} loading={busy === language} disabled={busy !== null} onClick={() => save(language)}>
-      {t(language === "en" ? "billing.pdfEn" : "billing.pdfZh")}
-    </Button>
-  ));
+  return (
+    <Space wrap>
+      {(["zh-CN", "en"] as const).map((language) => (
+        <Button key={language} icon={<FilePdfOutlined aria-hidden />} loading={busy === language} disabled={busy !== null} onClick={() => save(language)}>
+          {t(language === "en" ? "billing.pdfEn" : "billing.pdfZh")}
+        </Button>
+      ))}
+    </Space>
+  );
 }
 
 function Head({ statement }: { statement: Statement }): ReactNode {

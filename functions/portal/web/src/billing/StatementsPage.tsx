@@ -16,6 +16,7 @@ import { useInstance } from "../session/index.tsx";
 import { EmptyState, ErrorState } from "../table/TableStates.tsx";
 import { Status } from "../theme/Status.tsx";
 import { monthAfter, periodFault, type PeriodFault } from "./periods.ts";
+import "../table/table.css";
 import "./billing.css";
 
 type Row = components["schemas"]["StatementRow"];
@@ -164,7 +165,6 @@ export default function StatementsPage(): ReactNode {
     enabled: askable,
   });
   const body = () => {
-    if (!askable) return null;
     if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <Skeleton active paragraph={{ rows: 5 }} className="table-wait" />;
     return data.items.length === 0 ? <EmptyState text={t("billing.empty")} /> : <StatementTable rows={data.items} total={data.total} />;
   };
@@ -177,7 +177,7 @@ export default function StatementsPage(): ReactNode {
         now={now}
         ask={(next) => setParams({ from: next.from, to: next.to, ...(next.department !== "" && { department: next.department }) })}
       />
-      <section className="table-card">{body()}</section>
+      {askable && <section className="table-card">{body()}</section>}
     </div>
   );
 }

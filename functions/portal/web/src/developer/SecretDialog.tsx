@@ -12,9 +12,11 @@ export function SecretDialog({ secret, close }: { secret: string | null; close: 
     if (await copyText(secret ?? "")) void message.success(t("developer.secretCopied"));
     else void message.warning(t("developer.secretCopyFailed"));
   };
+  // Taken away at once when it is closed: a hidden dialog would keep the secret in the page.
+  if (secret === null) return null;
   return (
     <Modal
-      open={secret !== null}
+      open
       title={t("developer.secretTitle")}
       closable={false}
       mask={{ closable: false }}
@@ -27,7 +29,7 @@ export function SecretDialog({ secret, close }: { secret: string | null; close: 
     >
       <Alert type="warning" showIcon title={t("developer.secretText")} />
       <div className="secret">
-        <Input readOnly value={secret ?? ""} aria-label={t("developer.secretTitle")} onFocus={(event) => event.target.select()} />
+        <Input readOnly value={secret} aria-label={t("developer.secretTitle")} onFocus={(event) => event.target.select()} />
         <Button icon={<CopyOutlined aria-hidden />} onClick={copy}>
           {t("developer.secretCopy")}
         </Button>

@@ -129,11 +129,12 @@ export default function WebhooksPage(): ReactNode {
   const [secret, setSecret] = useState<string | null>(null);
   const [result, setResult] = useState<PushLogLine | null>(null);
   const actions = useWebhookActions({ secret: setSecret, result: setResult });
-  const add = mayWrite ? (
-    <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setForm("new")}>
-      {t("developer.add")}
-    </Button>
-  ) : undefined;
+  const add = (icon?: ReactNode) =>
+    mayWrite && (
+      <Button type="primary" icon={icon} onClick={() => setForm("new")}>
+        {t("developer.add")}
+      </Button>
+    );
   return (
     <>
       <PageHead title={t("developer.webhooks")} lead={t("developer.webhooksLead")} />
@@ -176,9 +177,9 @@ export default function WebhooksPage(): ReactNode {
               ),
           },
         ]}
-        toolbar={add}
+        toolbar={add(<PlusOutlined aria-hidden />)}
         {...(mayWrite && { rowActions: ({ webhook }: WebhookView) => <RowActions webhook={webhook} actions={actions} edit={() => setForm(webhook)} /> })}
-        empty={{ text: t("developer.empty"), action: add }}
+        empty={{ text: t("developer.empty"), action: add() }}
       />
       <WebhookDrawer
         open={form}

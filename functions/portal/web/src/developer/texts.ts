@@ -50,7 +50,7 @@ export const developerTexts = texts({
     column: {
       at: "推送时间",
       push: "推送类型",
-      call: "唯一编号",
+      call: "uniqueId",
       url: "推送地址",
       result: "结果",
       status: "状态码",

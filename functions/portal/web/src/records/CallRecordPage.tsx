@@ -43,7 +43,7 @@ function Facts({ record }: { record: CallRecord }): ReactNode {
   ];
   return (
     <section className="card" aria-label={t("records.section.facts")}>
-      <dl className="facts">
+      <dl className="call-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

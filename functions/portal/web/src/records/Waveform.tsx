@@ -58,6 +58,7 @@ export function Waveform({ call, recording, audio }: { call: string; recording: 
         barGap: 1,
         barRadius: 2,
         dragToSeek: true,
+        normalize: true,
         splitChannels: decoded.peaks.length > 1 ? [look(customer), look(agent)] : [look(customer)],
       });
       destroy = () => wave.destroy();

@@ -18,6 +18,8 @@ import { ErrorState } from "../table/TableStates.tsx";
 import { defaultMetrics, figureText, metrics, type Metric, type Report, type ReportRow } from "./metrics.ts";
 import { daysIn, mostDays, recordsBehind, useQuestion, type ReportQuestion } from "./reportAddress.ts";
 import { MetricChooser, ReportTable } from "./ReportTable.tsx";
+import "../table/table.css";
+import "../records/records.css";
 import "./reports.css";
 
 const ReportChart = lazy(() => import("./ReportChart.tsx"));

@@ -1,6 +1,6 @@
 import { QuestionCircleOutlined, SettingOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Popover, Table, Tooltip } from "antd";
-import type { ReactNode } from "react";
+import { Button, Checkbox, Modal, Table, Tooltip } from "antd";
+import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { useText } from "../i18n/index.ts";
 import { figureText, isCounted, metricGroups, metrics, type Metric, type Report, type ReportRow } from "./metrics.ts";
@@ -35,6 +35,7 @@ function Heading({ metric }: { metric: Metric }): ReactNode {
 /** Figures by group; ticking a group ticks all of its figures (REC-012, REC-013). */
 export function MetricChooser({ shown, change }: { shown: readonly Metric[]; change: (shown: Metric[] | null) => void }): ReactNode {
   const t = useText();
+  const [open, setOpen] = useState(false);
   const put = (ticked: ReadonlySet<Metric>) => {
     const next = metrics.filter((metric) => ticked.has(metric));
     if (next.length > 0) change(next);
@@ -61,20 +62,27 @@ export function MetricChooser({ shown, change }: { shown: readonly Metric[]; cha
     );
   });
   return (
-    <Popover
-      trigger="click"
-      placement="bottomRight"
-      content={
-        <div className="metric-chooser">
-          <div className="metric-groups">{groups}</div>
-          <Button size="small" onClick={() => change(null)}>
+    <>
+      <Button icon={<SettingOutlined aria-hidden />} onClick={() => setOpen(true)}>
+        {t("reports.columns")}
+      </Button>
+      <Modal
+        open={open}
+        width={860}
+        title={t("reports.columns")}
+        onCancel={() => setOpen(false)}
+        footer={[
+          <Button key="reset" onClick={() => change(null)}>
             {t("reports.columnsReset")}
-          </Button>
-        </div>
-      }
-    >
-      <Button icon={<SettingOutlined aria-hidden />}>{t("reports.columns")}</Button>
-    </Popover>
+          </Button>,
+          <Button key="done" type="primary" onClick={() => setOpen(false)}>
+            {t("reports.columnsDone")}
+          </Button>,
+        ]}
+      >
+        <div className="metric-groups">{groups}</div>
+      </Modal>
+    </>
   );
 }
 
@@ -89,7 +97,6 @@ export function ReportTable({ report, shown, byHour, behind }: { report: Report;
       className="report-table"
       pagination={false}
       scroll={{ x: "max-content", y: 520 }}
-      sticky
       rowKey={(row) => `${row.date} ${hourText(row)}`}
       dataSource={report.rows}
       columns={[

@@ -37,7 +37,7 @@ export function WrapUpPanel({ running }: { running: RunningDesk }): ReactNode {
           format={() => <span className="figure desk-wrapup-left">{Math.ceil(left / 1000)}</span>}
         />
       )}
-      <p className="desk-call-hint">{t("desk.wrapup.text")}</p>
+      {until !== null && <p className="desk-call-hint">{t("desk.wrapup.text")}</p>}
       <div className="desk-decide">
         <Button type="primary" size="large" loading={busy === "finish"} onClick={() => run("finish", () => running.desk.endWrapup())}>
           {t("desk.wrapup.finish")}

@@ -9,7 +9,8 @@ use edgecall_model::organisation::{Branch, Department, Edition, Tenant, TenantSt
 use edgecall_model::queue::{Queue, Strategy};
 use edgecall_model::{AgentId, At, FlowId, Language, QueueId, TenantId, Text};
 use edgecall_store::{
-    ConfigChange, NewAccount, Opening, OpeningRefused, PasswordSource, Store, random_id, random_password,
+    ConfigChange, NewAccount, Opening, OpeningRefused, PasswordSource, Store, hash_password, random_id,
+    random_password,
 };
 use std::collections::BTreeMap;
 
@@ -60,7 +61,7 @@ pub async fn open(store: &Store, args: &DemoArgs, created: At) -> Result<DemoCom
                 mobile: "13800138000".to_owned(),
                 language: args.language(),
                 portal: true,
-                password: PasswordSource::Chosen(password.clone()),
+                password: PasswordSource::Chosen(hash_password(&password)?),
                 created,
             };
             (store.create_account(account).await?, Some(password))

@@ -231,3 +231,66 @@ async fn a_call_that_a_crash_cut_off_is_stored_by_the_next_start() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_comes_back_within_its_time_goes_on_with_the_call() {
+    // Proves: DESK-329
+    let dir = tempfile::tempdir().unwrap();
+    let stores = stores(dir.path()).await;
+    let company = open_company(&stores.store, "reload").await;
+    let node = start_node(&stores.store, dir.path()).await;
+    let (mut desk, phone) = ready_desk(&node, &company).await;
+    let caller = TestCaller::start(Ipv4Addr::LOCALHOST.into()).await.unwrap();
+    let mut states = caller.place(plan(&node, &company.number, 20, None)).unwrap();
+    let call = answer_next(&mut desk).await.call;
+    hears(&phone, 440).await;
+    drop(desk);
+    phone.close().await;
+
+    let (mut desk, phone) = ready_desk(&node, &company).await;
+    let shown = desk
+        .until("the same call", |event| match event {
+            DeskEvent::Call { call: Some(call) } if call.phase == DeskCallPhase::Talking => Some(call.clone()),
+            _ => None,
+        });
+    // The call may have been shown before the audio was up; hearing is what counts.
+    let _ = tokio::time::timeout(Duration::from_millis(300), shown).await;
+    hears(&phone, 440).await;
+    desk.send(json!({ "type": "hang_up", "call": call })).await;
+    over(&mut states).await;
+    let record = records(&scope(&stores.store, &company.tenant), 1).await.remove(0);
+    assert_eq!((record.call, record.hangup_by), (call, Side::Agent));
+    assert_eq!(record.recordings.len(), 1, "one recording over the gap");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_go_on_while_the_stores_are_away_and_arrive_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let stores = stores(dir.path()).await;
+    let company = open_company(&stores.store, "away").await;
+    let node = start_node(&stores.store, dir.path()).await;
+    let (mut desk, phone) = ready_desk(&node, &company).await;
+    let caller = TestCaller::start(Ipv4Addr::LOCALHOST.into()).await.unwrap();
+    // The number is known to the node from this first call.
+    let mut first = caller.place(plan(&node, &company.number, 3, None)).unwrap();
+    answer_next(&mut desk).await;
+    over(&mut first).await;
+
+    stores.tables.pause().await;
+    stores.objects.pause().await;
+    let mut second = caller.place(plan(&node, &company.number, 4, None)).unwrap();
+    answer_next(&mut desk).await;
+    hears(&phone, 440).await;
+    assert_eq!(over(&mut second).await.phase, TestCallPhase::Ended);
+    assert!(node.node.spool_backlog() >= 1, "the call waits in the spool");
+    stores.tables.resume().await.unwrap();
+    stores.objects.resume().await.unwrap();
+
+    let found = records(&scope(&stores.store, &company.tenant), 2).await;
+    assert!(found.iter().all(|record| record.status == AnswerStatus::AgentAnswered));
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while node.node.spool_backlog() > 0 {
+        assert!(Instant::now() < deadline, "the backlog does not empty");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

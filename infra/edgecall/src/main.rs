@@ -70,8 +70,35 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("edgecall: {error:#}");
+            eprintln!("edgecall: {}", in_one_line(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// The error with its causes, without repeating causes that a message already contains.
+fn in_one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if line.is_empty() {
+            line = cause;
+        } else if !line.contains(&cause) {
+            line = format!("{line}: {cause}");
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_the_message_names_is_not_said_twice() {
+        let cause = std::io::Error::other("address in use");
+        let error = anyhow::Error::new(cause).context("cannot listen: address in use");
+        assert_eq!(in_one_line(&error), "cannot listen: address in use");
+        let error = anyhow::anyhow!("no such file").context("cannot read x");
+        assert_eq!(in_one_line(&error), "cannot read x: no such file");
     }
 }

@@ -15,12 +15,14 @@ use futures::{SinkExt, StreamExt};
 use rtc_core::RtcError;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// The node asks so often whether the browser is there.
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// A browser that says nothing for so long is gone, although TCP does not know yet.
 const SILENCE_LIMIT: Duration = Duration::from_secs(15);
+/// How often the session is looked at: an open desk keeps it alive (SEC-14), its end closes the desk.
+const SESSION_CHECK: Duration = Duration::from_secs(60);
 /// Messages per second over a short time; a person never comes near.
 const MESSAGES_PER_SECOND: u32 = 40;
 
@@ -29,6 +31,8 @@ pub(super) struct DeskVisit {
     pub tenant: TenantHandle,
     pub agent: Agent,
     pub address: String,
+    /// The session's secret, to see whether it still holds.
+    pub token: String,
     /// End of the session.
     pub ends: At,
 }
@@ -41,6 +45,8 @@ struct Connection {
     phone: Option<DeskPhone>,
     heard: Instant,
     window: (Instant, u32),
+    checked: Instant,
+    signed_out: Arc<Notify>,
 }
 
 /// Serves a desk until it leaves, is replaced or falls silent.
@@ -58,6 +64,8 @@ pub(super) async fn run(entrance: Arc<DeskEntrance>, visit: DeskVisit, socket: W
         phone: None,
         heard: Instant::now(),
         window: (Instant::now(), 0),
+        checked: Instant::now(),
+        signed_out: Arc::default(),
     };
     connection.serve(socket, link, outbox).await;
     tenant.send(TenantMessage::DeskClosed { agent: agent.clone(), desk: id });
@@ -72,6 +80,7 @@ impl Connection {
         let opened = TenantMessage::DeskOpened { agent: self.visit.agent.id.clone(), desk: link };
         self.visit.tenant.sender.send(opened);
         let mut keep_alive = tokio::time::interval(KEEP_ALIVE);
+        let signed_out = self.signed_out.clone();
         loop {
             let reply = tokio::select! {
                 message = receiver.next() => match message {
@@ -96,7 +105,9 @@ impl Connection {
                     }
                     None => return,
                 },
+                () = signed_out.notified() => return,
                 _ = keep_alive.tick() => {
+                    self.check_session();
                     if self.heard.elapsed() > SILENCE_LIMIT || clock::now() >= self.visit.ends {
                         return;
                     }
@@ -112,6 +123,23 @@ impl Connection {
                 return;
             }
         }
+    }
+
+    /// Looks at the session in the background; a store that is away changes nothing.
+    fn check_session(&mut self) {
+        if self.checked.elapsed() < SESSION_CHECK {
+            return;
+        }
+        self.checked = Instant::now();
+        let (store, token) = (self.entrance.store.clone(), self.visit.token.clone());
+        let signed_out = self.signed_out.clone();
+        tokio::spawn(async move {
+            if let Err(problem) = store.authenticate(&token, clock::now()).await
+                && problem.code == &codes::NOT_SIGNED_IN
+            {
+                signed_out.notify_one();
+            }
+        });
     }
 
     /// Handles a message; what comes back at once, if anything does.

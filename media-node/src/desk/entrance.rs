@@ -114,7 +114,7 @@ async fn admit(
     }
     let agent: Agent =
         config.agents.iter().find(|a| a.id == id && a.active).cloned().ok_or_else(no_agent)?;
-    Ok(DeskVisit { tenant: handle, agent, address, ends: session.ends() })
+    Ok(DeskVisit { tenant: handle, agent, address, token, ends: session.ends() })
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {

@@ -21,7 +21,7 @@ use shell::Shell;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// How long recordings may take to close after their call, ms.
@@ -62,6 +62,8 @@ pub struct Tenants {
     running: RwLock<HashMap<TenantId, Running>>,
     /// One claim at a time, so that two calls at once start one engine.
     starting: tokio::sync::Mutex<bool>,
+    /// Told each time a tenant has left.
+    left: Notify,
 }
 
 struct Running {
@@ -77,6 +79,7 @@ impl Tenants {
             cluster,
             running: RwLock::default(),
             starting: tokio::sync::Mutex::new(true),
+            left: Notify::new(),
         })
     }
 
@@ -129,6 +132,7 @@ impl Tenants {
             followed.abort();
             renewed.release().await;
             all.running.write().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            all.left.notify_waiters();
             tracing::info!(tenant = %name, "tenant left this node");
         });
         metrics::counter!("tenants_started_total").increment(1);
@@ -158,14 +162,11 @@ impl Tenants {
 
     async fn all_gone(&self) {
         loop {
-            let next = {
-                let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
-                running.values().next().map(|r| r.handle.config.clone())
-            };
-            // The publishing end of the configuration lives exactly as long as the tenant's task.
-            let Some(mut config) = next else { return };
-            while config.changed().await.is_ok() {}
-            tokio::task::yield_now().await;
+            let left = self.left.notified();
+            if self.running.read().unwrap_or_else(PoisonError::into_inner).is_empty() {
+                return;
+            }
+            left.await;
         }
     }
 }

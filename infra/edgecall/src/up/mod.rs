@@ -17,7 +17,7 @@ use embedded_services::{StartError, check_writable};
 use front::Front;
 use functions::{FunctionSettings, Functions};
 use media_node::{MediaNode, NodeConfig, TrunkAccount, TrunkProof};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -118,6 +118,7 @@ impl Platform {
         };
         let keys = Keys::load_or_make(&args.data.join("keys"))?;
         let listener = listen(SocketAddr::new(args.host, args.port))?;
+        sip_port_is_free(SocketAddr::new(args.host, args.sip_port))?;
         let address = listener.local_addr().context("the portal has no address")?;
         let mailbox = mailbox::start(&args.data, SocketAddr::from((Ipv4Addr::LOCALHOST, args.mailbox_port)))?;
         let stores = Arc::new(EmbeddedStores::start(&args.data, &keys)?);
@@ -197,15 +198,26 @@ fn local_trunks(keys: &Keys) -> Vec<TrunkAccount> {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {
-    let service = "portal";
-    let refused = |source: std::io::Error| match source.kind() {
-        std::io::ErrorKind::AddrInUse => StartError::PortTaken { service, addr: address },
-        std::io::ErrorKind::PermissionDenied => StartError::PortForbidden { service, addr: address },
-        _ => StartError::Listen { service, addr: address, source },
-    };
+    let refused = |error| refused("portal", address, error);
     let listener = TcpListener::bind(address).map_err(refused)?;
     listener.set_nonblocking(true).map_err(refused)?;
     Ok(listener)
+}
+
+/// Looks whether SIP will be able to listen, before the functions take their time to load.
+fn sip_port_is_free(address: SocketAddr) -> Result<(), StartError> {
+    let refused = |error| refused("SIP", address, error);
+    UdpSocket::bind(address).map_err(refused)?;
+    TcpListener::bind(address).map_err(refused)?;
+    Ok(())
+}
+
+fn refused(service: &'static str, addr: SocketAddr, source: std::io::Error) -> StartError {
+    match source.kind() {
+        std::io::ErrorKind::AddrInUse => StartError::PortTaken { service, addr },
+        std::io::ErrorKind::PermissionDenied => StartError::PortForbidden { service, addr },
+        _ => StartError::Listen { service, addr, source },
+    }
 }
 
 /// The address under which programs on this machine reach a listener.

@@ -17,7 +17,10 @@ const MOST_MONTHS: usize = 24;
 
 /// The tenant's local day.
 pub fn local_day(at: At, zone: &str) -> Result<Date, Problem> {
-    local_hour(at, zone).date.parse().map_err(|_| Problem::new(&codes::INTERNAL))
+    local_hour(at, zone)
+        .date
+        .parse()
+        .map_err(|_| Problem::new(&codes::INTERNAL))
 }
 
 /// A month that has begun, from its text.
@@ -39,8 +42,10 @@ pub fn span(from: &str, to: &str, today: Date) -> Result<Vec<Month>, Problem> {
         return Err(Problem::new(&codes::BAD_PERIOD).at("from"));
     }
     let next = |month: &Month| month.last().tomorrow().ok().map(Month::of);
-    let months: Vec<Month> =
-        std::iter::successors(Some(first), next).take_while(|month| *month <= last).take(MOST_MONTHS + 1).collect();
+    let months: Vec<Month> = std::iter::successors(Some(first), next)
+        .take_while(|month| *month <= last)
+        .take(MOST_MONTHS + 1)
+        .collect();
     if months.len() > MOST_MONTHS {
         return Err(Problem::new(&codes::BAD_PERIOD).at("from"));
     }
@@ -52,10 +57,17 @@ pub fn span(from: &str, to: &str, today: Date) -> Result<Vec<Month>, Problem> {
 ///
 /// # Errors
 /// `internal` when the tenant's data make no rate card.
-pub fn account(config: &TenantConfig, month: Month, lines: &[BillLine]) -> Result<AccountMonth, Problem> {
+pub fn account(
+    config: &TenantConfig,
+    month: Month,
+    lines: &[BillLine],
+) -> Result<AccountMonth, Problem> {
     let tenant = &config.tenant;
     let opened = local_day(tenant.created, &tenant.time_zone)?;
-    let departments = config.departments.iter().map(|d| department(config, d, opened, lines));
+    let departments = config
+        .departments
+        .iter()
+        .map(|d| department(config, d, opened, lines));
     Ok(AccountMonth {
         tenant: tenant.id.clone(),
         tenant_name: tenant.name.clone(),
@@ -71,7 +83,12 @@ pub fn account(config: &TenantConfig, month: Month, lines: &[BillLine]) -> Resul
     })
 }
 
-fn department(config: &TenantConfig, department: &Department, opened: Date, lines: &[BillLine]) -> DepartmentMonth {
+fn department(
+    config: &TenantConfig,
+    department: &Department,
+    opened: Date,
+    lines: &[BillLine],
+) -> DepartmentMonth {
     let numbers: Vec<NumberMonth> = config
         .numbers
         .iter()
@@ -88,9 +105,16 @@ fn department(config: &TenantConfig, department: &Department, opened: Date, line
         })
         .collect();
     DepartmentMonth {
-        main_hotline: numbers.first().map(|number| number.number.clone()).unwrap_or_default(),
+        main_hotline: numbers
+            .first()
+            .map(|number| number.number.clone())
+            .unwrap_or_default(),
         numbers,
-        lines: lines.iter().filter(|line| line.department == department.id).cloned().collect(),
+        lines: lines
+            .iter()
+            .filter(|line| line.department == department.id)
+            .cloned()
+            .collect(),
         ..DepartmentMonth::new(department.id.clone(), &department.name)
     }
 }
@@ -106,11 +130,18 @@ mod tests {
     #[test]
     fn a_span_runs_forward_over_new_year_and_to_this_month() {
         let months = |from: &str, to: &str| {
-            span(from, to, today()).map(|months| months.iter().map(ToString::to_string).collect::<Vec<_>>())
+            span(from, to, today())
+                .map(|months| months.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
-        assert_eq!(months("2024-12", "2025-02"), Ok(vec!["2024-12".into(), "2025-01".into(), "2025-02".into()]));
+        assert_eq!(
+            months("2024-12", "2025-02"),
+            Ok(vec!["2024-12".into(), "2025-01".into(), "2025-02".into()])
+        );
         assert_eq!(months("2025-11", "2025-11"), Ok(vec!["2025-11".into()]));
-        assert_eq!(months("2023-12", "2025-11").map(|months| months.len()), Ok(24));
+        assert_eq!(
+            months("2023-12", "2025-11").map(|months| months.len()),
+            Ok(24)
+        );
     }
 
     #[test]

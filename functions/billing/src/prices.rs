@@ -4,8 +4,8 @@ use edgecall_api::operations::billing::PricesShow;
 use edgecall_api::views::{PriceView, Prices};
 use edgecall_model::error::codes;
 use edgecall_model::organisation::{Edition, Tenant};
-use edgecall_model::{Money, Problem};
 use edgecall_model::time::local_hour;
+use edgecall_model::{Money, Problem};
 use edgecall_rating::RateCard;
 use function_runtime::{Context, Input};
 
@@ -13,13 +13,24 @@ pub async fn show(ctx: &mut Context, _: Input<PricesShow>) -> Result<Prices, Pro
     let tenant = ctx.scope()?.load_tenant().await?;
     let today = local_hour(ctx.now(), &tenant.time_zone).date;
     let card = card(&tenant)?;
-    let list = card.lists.iter().rev().find(|list| list.from <= today).or(card.lists.first());
-    let minutes = list.into_iter().flat_map(|list| &list.rates).map(|rate| PriceView {
-        number_kind: rate.number_kind,
-        charge: rate.charge,
-        rate: rate.per_minute,
-    });
-    Ok(Prices { minutes: minutes.collect(), seat: seat_price(tenant.edition) })
+    let list = card
+        .lists
+        .iter()
+        .rev()
+        .find(|list| list.from <= today)
+        .or(card.lists.first());
+    let minutes = list
+        .into_iter()
+        .flat_map(|list| &list.rates)
+        .map(|rate| PriceView {
+            number_kind: rate.number_kind,
+            charge: rate.charge,
+            rate: rate.per_minute,
+        });
+    Ok(Prices {
+        minutes: minutes.collect(),
+        seat: seat_price(tenant.edition),
+    })
 }
 
 /// The tenant's rate card: the one that its calls were rated with.

@@ -32,11 +32,17 @@ struct Failure {
 
 impl Failure {
     fn passing(error: impl Into<String>) -> Self {
-        Failure { error: error.into(), for_good: false }
+        Failure {
+            error: error.into(),
+            for_good: false,
+        }
     }
 
     fn for_good(error: impl Into<String>) -> Self {
-        Failure { error: error.into(), for_good: true }
+        Failure {
+            error: error.into(),
+            for_good: true,
+        }
     }
 }
 
@@ -90,35 +96,60 @@ async fn one_try(platform: &Platform, outgoing: &Outgoing, deadline: At) -> Try 
         let left = u64::try_from(deadline.since(platform.now())).unwrap_or(0);
         let sent = match left {
             0 => Err(SendFault::TimedOut),
-            _ => platform.send(outgoing.request(), Duration::from_millis(left)).await,
+            _ => {
+                platform
+                    .send(outgoing.request(), Duration::from_millis(left))
+                    .await
+            }
         };
         let response = match sent {
             Ok(response) => response,
-            Err(fault) => return Try { status: None, end: Err(of_fault(&fault)) },
+            Err(fault) => {
+                return Try {
+                    status: None,
+                    end: Err(of_fault(&fault)),
+                };
+            }
         };
         let status = response.status().as_u16();
         let Some(location) = redirect(&response) else {
-            return Try { status: Some(status), end: judged(response) };
+            return Try {
+                status: Some(status),
+                end: judged(response),
+            };
         };
-        outgoing = match outgoing.redirected(status, location, platform.config().private_destinations) {
-            Ok(next) => next,
-            Err(error) => return Try { status: Some(status), end: Err(Failure::for_good(error)) },
-        };
+        outgoing =
+            match outgoing.redirected(status, location, platform.config().private_destinations) {
+                Ok(next) => next,
+                Err(error) => {
+                    return Try {
+                        status: Some(status),
+                        end: Err(Failure::for_good(error)),
+                    };
+                }
+            };
     }
     let error = format!("more than {MOST_REDIRECTS} redirects");
-    Try { status: None, end: Err(Failure::for_good(error)) }
+    Try {
+        status: None,
+        end: Err(Failure::for_good(error)),
+    }
 }
 
 fn of_fault(fault: &SendFault) -> Failure {
     match fault {
-        SendFault::Refused => Failure::for_good("address_refused: the name leads to an address that may not be called"),
+        SendFault::Refused => Failure::for_good(
+            "address_refused: the name leads to an address that may not be called",
+        ),
         other => Failure::passing(other.to_string()),
     }
 }
 
 fn redirect(response: &Response<Bytes>) -> Option<&str> {
     let redirects = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
-    redirects.then(|| response.headers().get(header::LOCATION)?.to_str().ok()).flatten()
+    redirects
+        .then(|| response.headers().get(header::LOCATION)?.to_str().ok())
+        .flatten()
 }
 
 fn judged(response: Response<Bytes>) -> Result<Bytes, Failure> {
@@ -128,7 +159,10 @@ fn judged(response: Response<Bytes>) -> Result<Bytes, Failure> {
     }
     let body = response.into_body();
     if body.len() > LARGEST_ANSWER {
-        return Err(Failure::for_good(format!("the answer is larger than {} KiB", LARGEST_ANSWER / 1024)));
+        return Err(Failure::for_good(format!(
+            "the answer is larger than {} KiB",
+            LARGEST_ANSWER / 1024
+        )));
     }
     Ok(body)
 }

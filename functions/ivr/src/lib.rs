@@ -20,7 +20,9 @@ use std::sync::OnceLock;
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     ROUTER.get_or_init(|| {
-        Router::new().internal("POST", "/internal/ivr/http", carry_out).raw("GET", "/internal/ivr/health", health)
+        Router::new()
+            .internal("POST", "/internal/ivr/http", carry_out)
+            .raw("GET", "/internal/ivr/health", health)
     })
 }
 
@@ -31,7 +33,11 @@ pub async fn handle(request: Request<Bytes>, platform: &Platform) -> Response<By
 
 /// It needs no store: when it answers, it is well.
 async fn health(_: Platform, _: Request<Bytes>) -> Response<Bytes> {
-    answer(StatusCode::OK, "application/json", Bytes::from_static(br#"{"status":"ok"}"#))
+    answer(
+        StatusCode::OK,
+        "application/json",
+        Bytes::from_static(br#"{"status":"ok"}"#),
+    )
 }
 
 async fn carry_out(platform: Platform, request: Request<Bytes>) -> Response<Bytes> {
@@ -64,13 +70,22 @@ async fn carry_out(platform: Platform, request: Request<Bytes>) -> Response<Byte
 }
 
 fn refusal(problem: Problem) -> Response<Bytes> {
-    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    answer(status, "application/json", serde_json::to_vec(&problem.body()).unwrap_or_default().into())
+    let status =
+        StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    answer(
+        status,
+        "application/json",
+        serde_json::to_vec(&problem.body())
+            .unwrap_or_default()
+            .into(),
+    )
 }
 
 fn answer(status: StatusCode, kind: &'static str, body: Bytes) -> Response<Bytes> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response
 }

@@ -38,12 +38,18 @@ impl Outgoing {
         let (method, address, body) = match ask.method {
             HttpMethod::Get => (Method::GET, with_query(address, ask), Bytes::new()),
             HttpMethod::Post => {
-                let body = serde_json::to_vec(&ask.parameters).map_err(|error| error.to_string())?;
+                let body =
+                    serde_json::to_vec(&ask.parameters).map_err(|error| error.to_string())?;
                 (Method::POST, address, Bytes::from(body))
             }
         };
         let uri = checked(&address, private_allowed)?;
-        Ok(Outgoing { method, uri, headers: headers(ask)?, body })
+        Ok(Outgoing {
+            method,
+            uri,
+            headers: headers(ask)?,
+            body,
+        })
     }
 
     /// Where a redirect leads. 303, and 301 and 302 after a POST, are fetched with GET, as browsers do
@@ -51,18 +57,36 @@ impl Outgoing {
     ///
     /// # Errors
     /// The new address may not be called.
-    pub(crate) fn redirected(&self, status: u16, location: &str, private_allowed: bool) -> Result<Self, String> {
-        let uri = checked(&resolved(&self.uri, &without_fragment(&escaped(location))), private_allowed)?;
-        let mut next = Outgoing { uri, ..self.clone() };
+    pub(crate) fn redirected(
+        &self,
+        status: u16,
+        location: &str,
+        private_allowed: bool,
+    ) -> Result<Self, String> {
+        let uri = checked(
+            &resolved(&self.uri, &without_fragment(&escaped(location))),
+            private_allowed,
+        )?;
+        let mut next = Outgoing {
+            uri,
+            ..self.clone()
+        };
         if status == 303 || (matches!(status, 301 | 302) && self.method == Method::POST) {
             next.method = Method::GET;
             next.body = Bytes::new();
             next.headers.remove(header::CONTENT_TYPE);
         }
-        let origin = |uri: &Uri| (uri.scheme_str().map(str::to_owned), uri.authority().map(ToString::to_string));
+        let origin = |uri: &Uri| {
+            (
+                uri.scheme_str().map(str::to_owned),
+                uri.authority().map(ToString::to_string),
+            )
+        };
         if origin(&next.uri) != origin(&self.uri) {
             let own = [header::ACCEPT, header::USER_AGENT, header::CONTENT_TYPE];
-            let kept = own.into_iter().filter_map(|name| Some((name.clone(), next.headers.get(&name)?.clone())));
+            let kept = own
+                .into_iter()
+                .filter_map(|name| Some((name.clone(), next.headers.get(&name)?.clone())));
             next.headers = kept.collect();
         }
         Ok(next)
@@ -86,19 +110,28 @@ fn checked(address: &str, private_allowed: bool) -> Result<Uri, String> {
 fn headers(ask: &IvrHttpRequest) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(header::USER_AGENT, HeaderValue::from_static("Edgecall-IVR/1"));
+    headers.insert(
+        header::USER_AGENT,
+        HeaderValue::from_static("Edgecall-IVR/1"),
+    );
     if ask.method == HttpMethod::Post {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
     }
     if let Ok(call) = HeaderValue::from_str(ask.call.as_str()) {
         headers.insert(HeaderName::from_static("x-edgecall-call"), call);
     }
     for (name, value) in &ask.headers {
-        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is not a header's name"))?;
+        let key = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| format!("{name:?} is not a header's name"))?;
         if RESERVED.contains(&key) || key.as_str().starts_with("x-edgecall-") {
             return Err(format!("the header {key} cannot be set by a flow"));
         }
-        let value = HeaderValue::from_str(value).map_err(|_| format!("the value of header {key} has characters that a header cannot hold"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| {
+            format!("the value of header {key} has characters that a header cannot hold")
+        })?;
         headers.insert(key, value);
     }
     Ok(headers)
@@ -152,9 +185,15 @@ fn push_component(text: &mut String, component: &str) {
 /// resolve those themselves).
 fn resolved(base: &Uri, location: &str) -> String {
     let scheme = base.scheme_str().unwrap_or("http");
-    let authority = base.authority().map(ToString::to_string).unwrap_or_default();
+    let authority = base
+        .authority()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let has_scheme = location.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        !scheme.is_empty()
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
     if has_scheme {
         location.to_owned()
@@ -165,7 +204,10 @@ fn resolved(base: &Uri, location: &str) -> String {
     } else if location.is_empty() || location.starts_with('?') {
         format!("{scheme}://{authority}{}{location}", base.path())
     } else {
-        let folder = base.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = base
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         format!("{scheme}://{authority}{folder}/{location}")
     }
 }
@@ -176,9 +218,14 @@ mod tests {
 
     #[test]
     fn a_location_is_read_against_the_address_that_answered() {
-        let base: Uri = "https://crm.example.com/api/v1/customer?phone=1".parse().expect("address");
+        let base: Uri = "https://crm.example.com/api/v1/customer?phone=1"
+            .parse()
+            .expect("address");
         let to = |location: &str| resolved(&base, location);
-        assert_eq!(to("https://other.example.com/x"), "https://other.example.com/x");
+        assert_eq!(
+            to("https://other.example.com/x"),
+            "https://other.example.com/x"
+        );
         assert_eq!(to("//other.example.com/x"), "https://other.example.com/x");
         assert_eq!(to("/x?a=1"), "https://crm.example.com/x?a=1");
         assert_eq!(to("other"), "https://crm.example.com/api/v1/other");
@@ -187,6 +234,9 @@ mod tests {
 
     #[test]
     fn what_cannot_stand_in_an_address_is_escaped_once() {
-        assert_eq!(escaped("http://a.example/查询/a b%20c"), "http://a.example/%E6%9F%A5%E8%AF%A2/a%20b%20c");
+        assert_eq!(
+            escaped("http://a.example/查询/a b%20c"),
+            "http://a.example/%E6%9F%A5%E8%AF%A2/a%20b%20c"
+        );
     }
 }

@@ -11,8 +11,14 @@ pub(crate) fn from_body(ask: &IvrHttpRequest, body: &[u8]) -> Vec<(String, Strin
         .outputs
         .iter()
         .map(|output| {
-            let found = json.as_ref().and_then(|json| json_path(json, &output.path)).map(json_text);
-            (output.variable.clone(), found.unwrap_or_else(|| output.default.clone()))
+            let found = json
+                .as_ref()
+                .and_then(|json| json_path(json, &output.path))
+                .map(json_text);
+            (
+                output.variable.clone(),
+                found.unwrap_or_else(|| output.default.clone()),
+            )
         })
         .collect();
     if let Some(name) = &ask.result_variable {
@@ -23,6 +29,15 @@ pub(crate) fn from_body(ask: &IvrHttpRequest, body: &[u8]) -> Vec<(String, Strin
 
 /// Variables after a failure: defaults, and nothing as the body, so that no flow decides by an older answer.
 pub(crate) fn defaults(ask: &IvrHttpRequest) -> Vec<(String, String)> {
-    let outputs = ask.outputs.iter().map(|output| (output.variable.clone(), output.default.clone()));
-    outputs.chain(ask.result_variable.iter().map(|name| (name.clone(), String::new()))).collect()
+    let outputs = ask
+        .outputs
+        .iter()
+        .map(|output| (output.variable.clone(), output.default.clone()));
+    outputs
+        .chain(
+            ask.result_variable
+                .iter()
+                .map(|name| (name.clone(), String::new())),
+        )
+        .collect()
 }

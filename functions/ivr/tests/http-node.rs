@@ -22,21 +22,34 @@ fn ask(method: HttpMethod) -> IvrHttpRequest {
         request: 1,
         method,
         url: "https://crm.example.com/customer".into(),
-        parameters: BTreeMap::from([("phone".into(), "+86 138&x".into()), ("name".into(), "林".into())]),
+        parameters: BTreeMap::from([
+            ("phone".into(), "+86 138&x".into()),
+            ("name".into(), "林".into()),
+        ]),
         headers: BTreeMap::from([("x-api-key".into(), "k1".into())]),
         timeout_seconds: 5,
         retries: 0,
-        outputs: vec![output("name", "customer.name", "friend"), output("level", "customer.level", "0")],
+        outputs: vec![
+            output("name", "customer.name", "friend"),
+            output("level", "customer.level", "0"),
+        ],
         result_variable: Some("answer".into()),
     }
 }
 
 fn reply(status: u16, body: impl Into<Bytes>) -> Result<Response<Bytes>, SendFault> {
-    Ok(Response::builder().status(status).body(body.into()).expect("answer"))
+    Ok(Response::builder()
+        .status(status)
+        .body(body.into())
+        .expect("answer"))
 }
 
 fn redirect(status: u16, location: &str) -> Result<Response<Bytes>, SendFault> {
-    Ok(Response::builder().status(status).header("location", location).body(Bytes::new()).expect("answer"))
+    Ok(Response::builder()
+        .status(status)
+        .header("location", location)
+        .body(Bytes::new())
+        .expect("answer"))
 }
 
 async fn carry_out(world: &TestWorld, ask: &IvrHttpRequest) -> IvrHttpResult {
@@ -51,23 +64,42 @@ async fn carry_out(world: &TestWorld, ask: &IvrHttpRequest) -> IvrHttpResult {
 }
 
 fn value<'r>(result: &'r IvrHttpResult, name: &str) -> &'r str {
-    result.variables.iter().find(|(variable, _)| variable == name).map_or("?", |(_, value)| value)
+    result
+        .variables
+        .iter()
+        .find(|(variable, _)| variable == name)
+        .map_or("?", |(_, value)| value)
 }
 
 #[tokio::test]
 async fn a_get_carries_its_parameters_in_the_query_and_takes_values_from_the_json() {
     // Proves: IVR-082, IVR-083
     let world = TestWorld::start().await;
-    world.outbound.answer(|_| reply(200, r#"{"customer":{"name":"Lin","phones":["1"]}}"#));
+    world
+        .outbound
+        .answer(|_| reply(200, r#"{"customer":{"name":"Lin","phones":["1"]}}"#));
     let result = carry_out(&world, &ask(HttpMethod::Get)).await;
     assert!(result.success);
-    assert_eq!((result.status, result.tries, result.error.as_str()), (Some(200), 1, ""));
+    assert_eq!(
+        (result.status, result.tries, result.error.as_str()),
+        (Some(200), 1, "")
+    );
     assert_eq!(value(&result, "name"), "Lin");
-    assert_eq!(value(&result, "level"), "0", "a missing path has its default");
-    assert_eq!(value(&result, "answer"), r#"{"customer":{"name":"Lin","phones":["1"]}}"#);
+    assert_eq!(
+        value(&result, "level"),
+        "0",
+        "a missing path has its default"
+    );
+    assert_eq!(
+        value(&result, "answer"),
+        r#"{"customer":{"name":"Lin","phones":["1"]}}"#
+    );
     let sent = &world.outbound.sent()[0];
     assert_eq!(sent.method(), "GET");
-    assert_eq!(sent.uri(), "https://crm.example.com/customer?name=%E6%9E%97&phone=%2B86%20138%26x");
+    assert_eq!(
+        sent.uri(),
+        "https://crm.example.com/customer?name=%E6%9E%97&phone=%2B86%20138%26x"
+    );
     assert_eq!(sent.headers()["x-api-key"], "k1");
     assert_eq!(sent.headers()["x-edgecall-call"], "0199aa-call");
     assert_eq!(sent.headers()["x-edgecall-destination"], "tenant");
@@ -81,10 +113,17 @@ async fn a_post_carries_its_parameters_as_json() {
     let result = carry_out(&world, &ask(HttpMethod::Post)).await;
     assert!(result.success);
     let sent = &world.outbound.sent()[0];
-    assert_eq!((sent.method().as_str(), sent.uri().path()), ("POST", "/customer"));
+    assert_eq!(
+        (sent.method().as_str(), sent.uri().path()),
+        ("POST", "/customer")
+    );
     assert_eq!(sent.headers()["content-type"], "application/json");
     assert_eq!(sent.body(), r#"{"name":"林","phone":"+86 138&x"}"#);
-    assert_eq!(value(&result, "name"), "friend", "no JSON gives the defaults");
+    assert_eq!(
+        value(&result, "name"),
+        "friend",
+        "no JSON gives the defaults"
+    );
 }
 
 #[tokio::test]
@@ -92,13 +131,25 @@ async fn a_server_that_is_down_is_tried_again_and_the_flow_gets_its_answer() {
     // Proves: IVR-086
     let world = TestWorld::start().await;
     let tries = AtomicUsize::new(0);
-    world.outbound.answer(move |_| match tries.fetch_add(1, Ordering::Relaxed) {
-        0 => Err(SendFault::Failed("refused".into())),
-        1 => reply(503, ""),
-        _ => reply(200, r#"{"customer":{"name":"Lin"}}"#),
-    });
-    let result = carry_out(&world, &IvrHttpRequest { retries: 2, ..ask(HttpMethod::Get) }).await;
-    assert_eq!((result.success, result.tries, result.status), (true, 3, Some(200)));
+    world
+        .outbound
+        .answer(move |_| match tries.fetch_add(1, Ordering::Relaxed) {
+            0 => Err(SendFault::Failed("refused".into())),
+            1 => reply(503, ""),
+            _ => reply(200, r#"{"customer":{"name":"Lin"}}"#),
+        });
+    let result = carry_out(
+        &world,
+        &IvrHttpRequest {
+            retries: 2,
+            ..ask(HttpMethod::Get)
+        },
+    )
+    .await;
+    assert_eq!(
+        (result.success, result.tries, result.status),
+        (true, 3, Some(200))
+    );
     assert_eq!(value(&result, "name"), "Lin");
 }
 
@@ -106,11 +157,30 @@ async fn a_server_that_is_down_is_tried_again_and_the_flow_gets_its_answer() {
 async fn when_all_tries_fail_the_flow_gets_the_defaults() {
     // Proves: IVR-084
     let world = TestWorld::start().await;
-    world.outbound.answer(|_| reply(500, r#"{"customer":{"name":"Lin"}}"#));
-    let result = carry_out(&world, &IvrHttpRequest { retries: 1, ..ask(HttpMethod::Get) }).await;
-    assert_eq!((result.success, result.tries, result.status), (false, 2, Some(500)));
+    world
+        .outbound
+        .answer(|_| reply(500, r#"{"customer":{"name":"Lin"}}"#));
+    let result = carry_out(
+        &world,
+        &IvrHttpRequest {
+            retries: 1,
+            ..ask(HttpMethod::Get)
+        },
+    )
+    .await;
+    assert_eq!(
+        (result.success, result.tries, result.status),
+        (false, 2, Some(500))
+    );
     assert_eq!(result.error, "status 500");
-    assert_eq!((value(&result, "name"), value(&result, "level"), value(&result, "answer")), ("friend", "0", ""));
+    assert_eq!(
+        (
+            value(&result, "name"),
+            value(&result, "level"),
+            value(&result, "answer")
+        ),
+        ("friend", "0", "")
+    );
 }
 
 #[tokio::test]
@@ -121,9 +191,17 @@ async fn all_tries_together_take_thirty_seconds_at_most() {
         clock.pass(14_000);
         Err(SendFault::TimedOut)
     });
-    let patient = IvrHttpRequest { retries: 5, timeout_seconds: 14, ..ask(HttpMethod::Get) };
+    let patient = IvrHttpRequest {
+        retries: 5,
+        timeout_seconds: 14,
+        ..ask(HttpMethod::Get)
+    };
     let result = carry_out(&world, &patient).await;
-    assert_eq!((result.success, result.tries), (false, 3), "14 s, 14 s, and what was left");
+    assert_eq!(
+        (result.success, result.tries),
+        (false, 3),
+        "14 s, 14 s, and what was left"
+    );
     assert_eq!(result.error, "no answer in time");
 }
 
@@ -131,9 +209,25 @@ async fn all_tries_together_take_thirty_seconds_at_most() {
 async fn private_addresses_are_refused_before_anything_is_sent() {
     // Proves: IVR-087
     let world = TestWorld::start().await;
-    for url in ["http://127.0.0.1/x", "http://169.254.169.254/x", "http://localhost/x", "file:///etc/passwd"] {
-        let result = carry_out(&world, &IvrHttpRequest { url: url.into(), ..ask(HttpMethod::Get) }).await;
-        assert!(!result.success && result.error.starts_with("address_refused"), "{url}: {}", result.error);
+    for url in [
+        "http://127.0.0.1/x",
+        "http://169.254.169.254/x",
+        "http://localhost/x",
+        "file:///etc/passwd",
+    ] {
+        let result = carry_out(
+            &world,
+            &IvrHttpRequest {
+                url: url.into(),
+                ..ask(HttpMethod::Get)
+            },
+        )
+        .await;
+        assert!(
+            !result.success && result.error.starts_with("address_refused"),
+            "{url}: {}",
+            result.error
+        );
         assert_eq!((result.tries, value(&result, "name")), (0, "friend"));
     }
     assert!(world.outbound.sent().is_empty());
@@ -143,7 +237,14 @@ async fn private_addresses_are_refused_before_anything_is_sent() {
 async fn a_name_that_the_host_refuses_is_not_tried_again() {
     let world = TestWorld::start().await;
     world.outbound.answer(|_| Err(SendFault::Refused));
-    let result = carry_out(&world, &IvrHttpRequest { retries: 5, ..ask(HttpMethod::Get) }).await;
+    let result = carry_out(
+        &world,
+        &IvrHttpRequest {
+            retries: 5,
+            ..ask(HttpMethod::Get)
+        },
+    )
+    .await;
     assert_eq!(result.tries, 1);
     assert!(result.error.starts_with("address_refused"));
 }
@@ -161,17 +262,33 @@ async fn redirects_are_followed_three_times_and_only_to_allowed_addresses() {
     let result = carry_out(&world, &ask(HttpMethod::Post)).await;
     assert_eq!((result.success, value(&result, "name")), (true, "Lin"));
     let sent = world.outbound.sent();
-    assert_eq!(sent[1].method(), "GET", "a POST that is redirected by 302 goes on as a GET");
+    assert_eq!(
+        sent[1].method(),
+        "GET",
+        "a POST that is redirected by 302 goes on as a GET"
+    );
     assert!(sent[1].headers().contains_key("x-api-key"));
-    assert!(!sent[2].headers().contains_key("x-api-key"), "another server does not get the key");
+    assert!(
+        !sent[2].headers().contains_key("x-api-key"),
+        "another server does not get the key"
+    );
     assert_eq!(sent[3].uri(), "https://other.example.com/c");
 
     world.outbound.answer(|_| redirect(302, "/again"));
     let result = carry_out(&world, &ask(HttpMethod::Get)).await;
-    assert_eq!((result.success, result.error.as_str()), (false, "more than 3 redirects"));
-    world.outbound.answer(|_| redirect(302, "http://10.0.0.1/inside"));
+    assert_eq!(
+        (result.success, result.error.as_str()),
+        (false, "more than 3 redirects")
+    );
+    world
+        .outbound
+        .answer(|_| redirect(302, "http://10.0.0.1/inside"));
     let result = carry_out(&world, &ask(HttpMethod::Get)).await;
-    assert!(!result.success && result.error.starts_with("address_refused"), "{}", result.error);
+    assert!(
+        !result.success && result.error.starts_with("address_refused"),
+        "{}",
+        result.error
+    );
 }
 
 #[tokio::test]
@@ -179,9 +296,14 @@ async fn an_answer_larger_than_64_kib_is_a_failure() {
     let world = TestWorld::start().await;
     world.outbound.answer(|_| reply(200, vec![b'x'; 64 * 1024]));
     assert!(carry_out(&world, &ask(HttpMethod::Get)).await.success);
-    world.outbound.answer(|_| reply(200, vec![b'x'; 64 * 1024 + 1]));
+    world
+        .outbound
+        .answer(|_| reply(200, vec![b'x'; 64 * 1024 + 1]));
     let result = carry_out(&world, &ask(HttpMethod::Get)).await;
-    assert_eq!((result.success, result.error.as_str()), (false, "the answer is larger than 64 KiB"));
+    assert_eq!(
+        (result.success, result.error.as_str()),
+        (false, "the answer is larger than 64 KiB")
+    );
 }
 
 #[tokio::test]
@@ -191,8 +313,16 @@ async fn a_variable_cannot_smuggle_a_header() {
         headers: BTreeMap::from([(name.into(), value.into())]),
         ..ask(HttpMethod::Get)
     };
-    for (name, value) in [("x-a", "1\r\nx-b: 2"), ("host", "other"), ("x-edgecall-destination", "own"), ("a b", "1")] {
-        assert!(!carry_out(&world, &with(name, value)).await.success, "{name}");
+    for (name, value) in [
+        ("x-a", "1\r\nx-b: 2"),
+        ("host", "other"),
+        ("x-edgecall-destination", "own"),
+        ("a b", "1"),
+    ] {
+        assert!(
+            !carry_out(&world, &with(name, value)).await.success,
+            "{name}"
+        );
     }
     assert!(world.outbound.sent().is_empty());
 }
@@ -206,8 +336,28 @@ async fn only_the_platform_itself_may_ask() {
             .body(Bytes::from_static(b"x"))
             .expect("request")
     };
-    assert_eq!(world.send_request(function_ivr::router(), request("wrong")).await.status, 404);
-    assert_eq!(world.send_request(function_ivr::router(), request(INTERNAL_TOKEN)).await.status, 400);
-    let health = Request::get("http://functions.test/internal/ivr/health").body(Bytes::new()).expect("request");
-    assert_eq!(world.send_request(function_ivr::router(), health).await.json["status"], "ok");
+    assert_eq!(
+        world
+            .send_request(function_ivr::router(), request("wrong"))
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        world
+            .send_request(function_ivr::router(), request(INTERNAL_TOKEN))
+            .await
+            .status,
+        400
+    );
+    let health = Request::get("http://functions.test/internal/ivr/health")
+        .body(Bytes::new())
+        .expect("request");
+    assert_eq!(
+        world
+            .send_request(function_ivr::router(), health)
+            .await
+            .json["status"],
+        "ok"
+    );
 }

@@ -15,5 +15,7 @@ static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/web/dist");
 
 /// Answers a request for a page or file.
 pub fn handle<B>(request: &Request<B>) -> Response<Bytes> {
-    page::answer(request, |path| PAGES.get_file(path).map(include_dir::File::contents))
+    page::answer(request, |path| {
+        PAGES.get_file(path).map(include_dir::File::contents)
+    })
 }

@@ -15,19 +15,29 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'u
     connect-src 'self' ws: wss: data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /// Answers a request from the files that `file` finds by their path without a leading slash.
-pub(crate) fn answer<B>(request: &Request<B>, file: impl Fn(&str) -> Option<&'static [u8]>) -> Response<Bytes> {
+pub(crate) fn answer<B>(
+    request: &Request<B>,
+    file: impl Fn(&str) -> Option<&'static [u8]>,
+) -> Response<Bytes> {
     let mut response = match *request.method() {
         Method::GET | Method::HEAD => found(request, file),
         _ => {
-            let mut refusal = text(StatusCode::METHOD_NOT_ALLOWED, "Pages can only be read.\n页面只能读取。\n");
-            refusal.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            let mut refusal = text(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Pages can only be read.\n页面只能读取。\n",
+            );
+            refusal
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             refusal
         }
     };
     protect(&mut response);
     if request.method() == Method::HEAD {
         let length = response.body().len();
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         *response.body_mut() = Bytes::new();
     }
     response
@@ -39,7 +49,10 @@ fn found<B>(request: &Request<B>, file: impl Fn(&str) -> Option<&'static [u8]>) 
         return serve(request, path, bytes);
     }
     if !is_page(path) {
-        return text(StatusCode::NOT_FOUND, "There is no such file.\n没有该文件。\n");
+        return text(
+            StatusCode::NOT_FOUND,
+            "There is no such file.\n没有该文件。\n",
+        );
     }
     match file(INDEX) {
         Some(bytes) => serve(request, INDEX, bytes),
@@ -56,17 +69,30 @@ fn found<B>(request: &Request<B>, file: impl Fn(&str) -> Option<&'static [u8]>) 
 fn is_page(path: &str) -> bool {
     let of_others = ["assets/", "api/", "internal/", "ws/"];
     let last = path.rsplit('/').next().unwrap_or("");
-    !last.contains('.') && !of_others.iter().any(|start| path.starts_with(start)) && path != "api" && path != "ws"
+    !last.contains('.')
+        && !of_others.iter().any(|start| path.starts_with(start))
+        && path != "api"
+        && path != "ws"
 }
 
 fn serve<B>(request: &Request<B>, path: &str, bytes: &'static [u8]) -> Response<Bytes> {
     if path.starts_with("assets/") {
-        return with(Bytes::from_static(bytes), path, "public, max-age=31536000, immutable");
+        return with(
+            Bytes::from_static(bytes),
+            path,
+            "public, max-age=31536000, immutable",
+        );
     }
     // Other files keep their names when they change: browsers ask each time, and mostly hear "unchanged".
     let mark = format!("\"{}\"", hex::encode(&Sha256::digest(bytes)[..12]));
-    let known = request.headers().get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let unchanged = known.flat_map(|line| line.split(',')).any(|one| one.trim().trim_start_matches("W/") == mark);
+    let known = request
+        .headers()
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let unchanged = known
+        .flat_map(|line| line.split(','))
+        .any(|one| one.trim().trim_start_matches("W/") == mark);
     let mut response = with(Bytes::from_static(bytes), path, "no-cache");
     if unchanged {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -80,13 +106,22 @@ fn serve<B>(request: &Request<B>, path: &str, bytes: &'static [u8]) -> Response<
 
 fn with(body: Bytes, path: &str, keep: &'static str) -> Response<Bytes> {
     let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content::kind(path)));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content::kind(path)),
+    );
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     response
 }
 
 fn text(status: StatusCode, text: &'static str) -> Response<Bytes> {
-    let mut response = with(Bytes::from_static(text.as_bytes()), "message.txt", "no-store");
+    let mut response = with(
+        Bytes::from_static(text.as_bytes()),
+        "message.txt",
+        "no-store",
+    );
     *response.status_mut() = status;
     response
 }
@@ -96,11 +131,19 @@ fn protect(response: &mut Response<Bytes>) {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("permissions-policy"), "microphone=(self), camera=(), geolocation=()"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "microphone=(self), camera=(), geolocation=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in fixed {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
 }
 
@@ -118,7 +161,11 @@ mod tests {
     }
 
     fn ask(method: &str, path: &str) -> Request<()> {
-        Request::builder().method(method).uri(format!("http://portal.test{path}")).body(()).expect("request")
+        Request::builder()
+            .method(method)
+            .uri(format!("http://portal.test{path}"))
+            .body(())
+            .expect("request")
     }
 
     fn get(path: &str) -> Response<Bytes> {
@@ -126,22 +173,45 @@ mod tests {
     }
 
     fn header_of<'r>(response: &'r Response<Bytes>, name: &str) -> &'r str {
-        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
     }
 
     #[test]
     fn every_page_of_the_application_gets_the_index() {
-        for path in ["/", "/sign-in", "/at/lin-co/desk", "/at/lin-co/records?from=2025-11-01"] {
+        for path in [
+            "/",
+            "/sign-in",
+            "/at/lin-co/desk",
+            "/at/lin-co/records?from=2025-11-01",
+        ] {
             let response = get(path);
-            assert_eq!((response.status().as_u16(), response.body().as_ref()), (200, b"<!doctype html>".as_ref()), "{path}");
-            assert_eq!(header_of(&response, "content-type"), "text/html; charset=utf-8");
+            assert_eq!(
+                (response.status().as_u16(), response.body().as_ref()),
+                (200, b"<!doctype html>".as_ref()),
+                "{path}"
+            );
+            assert_eq!(
+                header_of(&response, "content-type"),
+                "text/html; charset=utf-8"
+            );
             assert_eq!(header_of(&response, "cache-control"), "no-cache");
         }
     }
 
     #[test]
     fn a_missing_file_is_missing_and_gets_no_html() {
-        for path in ["/assets/old-1234.js", "/assets/x", "/favicon.ico", "/api/nothing", "/internal/x", "/../Cargo.toml"] {
+        for path in [
+            "/assets/old-1234.js",
+            "/assets/x",
+            "/favicon.ico",
+            "/api/nothing",
+            "/internal/x",
+            "/../Cargo.toml",
+        ] {
             assert_eq!(get(path).status(), 404, "{path}");
         }
     }
@@ -149,18 +219,32 @@ mod tests {
     #[test]
     fn files_named_by_their_content_are_kept_for_good() {
         let response = get("/assets/index-C2gF99h.js");
-        assert_eq!(header_of(&response, "content-type"), "text/javascript; charset=utf-8");
-        assert_eq!(header_of(&response, "cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(
+            header_of(&response, "content-type"),
+            "text/javascript; charset=utf-8"
+        );
+        assert_eq!(
+            header_of(&response, "cache-control"),
+            "public, max-age=31536000, immutable"
+        );
     }
 
     #[test]
     fn an_unchanged_file_is_not_sent_again() {
         let mark = header_of(&get("/edgecall.svg"), "etag").to_owned();
         let mut again = ask("GET", "/edgecall.svg");
-        again.headers_mut().insert("if-none-match", format!("\"other\", W/{mark}").parse().expect("value"));
+        again.headers_mut().insert(
+            "if-none-match",
+            format!("\"other\", W/{mark}").parse().expect("value"),
+        );
         let response = answer(&again, site);
-        assert_eq!((response.status().as_u16(), response.body().len()), (304, 0));
-        again.headers_mut().insert("if-none-match", "\"other\"".parse().expect("value"));
+        assert_eq!(
+            (response.status().as_u16(), response.body().len()),
+            (304, 0)
+        );
+        again
+            .headers_mut()
+            .insert("if-none-match", "\"other\"".parse().expect("value"));
         assert_eq!(answer(&again, site).status(), 200);
     }
 
@@ -169,7 +253,10 @@ mod tests {
         for path in ["/", "/assets/index-C2gF99h.js", "/missing.js"] {
             let response = get(path);
             let policy = header_of(&response, "content-security-policy");
-            assert!(policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"), "{path}");
+            assert!(
+                policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"),
+                "{path}"
+            );
             assert_eq!(header_of(&response, "x-content-type-options"), "nosniff");
         }
     }
@@ -177,9 +264,19 @@ mod tests {
     #[test]
     fn pages_are_only_read() {
         let refused = answer(&ask("POST", "/sign-in"), site);
-        assert_eq!((refused.status().as_u16(), header_of(&refused, "allow")), (405, "GET, HEAD"));
+        assert_eq!(
+            (refused.status().as_u16(), header_of(&refused, "allow")),
+            (405, "GET, HEAD")
+        );
         let head = answer(&ask("HEAD", "/"), site);
-        assert_eq!((head.status().as_u16(), head.body().len(), header_of(&head, "content-length")), (200, 0, "15"));
+        assert_eq!(
+            (
+                head.status().as_u16(),
+                head.body().len(),
+                header_of(&head, "content-length")
+            ),
+            (200, 0, "15")
+        );
     }
 
     #[test]

@@ -39,36 +39,66 @@ fn in_language(language: Language, en: &'static str, zh: &'static str) -> &'stat
 
 fn heads(zone: &str, by: ReportBy, language: Language) -> Vec<String> {
     // Days and hours mean nothing without their zone (MET-012).
-    let mut heads = vec![format!("{} ({zone})", in_language(language, "Date", "日期"))];
+    let mut heads = vec![format!(
+        "{} ({zone})",
+        in_language(language, "Date", "日期")
+    )];
     if by == ReportBy::Hour {
         heads.push(in_language(language, "Hour", "小时").to_owned());
     }
-    let labels = InboundCounts::NAMES.iter().map(|name| InboundCounts::label(name, language).unwrap_or(name));
+    let labels = InboundCounts::NAMES
+        .iter()
+        .map(|name| InboundCounts::label(name, language).unwrap_or(name));
     heads.extend(labels.map(str::to_owned));
-    heads.extend(COMPUTED.iter().map(|(en, zh)| in_language(language, en, zh).to_owned()));
+    heads.extend(
+        COMPUTED
+            .iter()
+            .map(|(en, zh)| in_language(language, en, zh).to_owned()),
+    );
     heads
 }
 
 fn cells(row: &InboundReportRow, by: ReportBy, first: String) -> Vec<String> {
     let mut cells = vec![first];
     if by == ReportBy::Hour {
-        cells.push(row.hour.map(|hour| format!("{hour:02}")).unwrap_or_default());
+        cells.push(
+            row.hour
+                .map(|hour| format!("{hour:02}"))
+                .unwrap_or_default(),
+        );
     }
     cells.extend(row.counts.to_pairs().into_iter().map(|(name, value)| {
-        if name.ends_with("_seconds") { duration(value) } else { value.to_string() }
+        if name.ends_with("_seconds") {
+            duration(value)
+        } else {
+            value.to_string()
+        }
     }));
     // Nothing to divide by: an empty cell (MET-019).
     let rate = |rate: Option<Percent>| rate.map(|rate| rate.to_string()).unwrap_or_default();
     let average = |seconds: Option<i64>| seconds.map(duration).unwrap_or_default();
     cells.push(row.unanswered.to_string());
-    cells.extend([rate(row.inbound_answer_rate), rate(row.human_answer_rate), rate(row.loss_rate)]);
-    cells.extend([average(row.average_talk_seconds), average(row.average_total_seconds), rate(row.talk_ratio)]);
+    cells.extend([
+        rate(row.inbound_answer_rate),
+        rate(row.human_answer_rate),
+        rate(row.loss_rate),
+    ]);
+    cells.extend([
+        average(row.average_talk_seconds),
+        average(row.average_total_seconds),
+        rate(row.talk_ratio),
+    ]);
     cells
 }
 
 /// Hours may exceed 24 (MET-018).
 fn duration(seconds: i64) -> String {
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 fn push_line(text: &mut String, cells: &[String]) {
@@ -78,7 +108,11 @@ fn push_line(text: &mut String, cells: &[String]) {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -87,7 +121,10 @@ mod tests {
 
     #[test]
     fn durations_are_hours_minutes_and_seconds() {
-        assert_eq!((duration(0), duration(3_661), duration(90_000)), ("00:00:00".into(), "01:01:01".into(), "25:00:00".into()));
+        assert_eq!(
+            (duration(0), duration(3_661), duration(90_000)),
+            ("00:00:00".into(), "01:01:01".into(), "25:00:00".into())
+        );
     }
 
     #[test]

@@ -17,11 +17,17 @@ const MOST_DAYS: i32 = 366;
 /// The same by hour: each day has 24 rows.
 const MOST_DAYS_BY_HOUR: i32 = 31;
 
-pub async fn show(ctx: &mut Context, input: Input<InboundReportShow>) -> Result<InboundReport, Problem> {
+pub async fn show(
+    ctx: &mut Context,
+    input: Input<InboundReportShow>,
+) -> Result<InboundReport, Problem> {
     report(ctx, &input.query).await
 }
 
-pub async fn export(ctx: &mut Context, input: Input<InboundReportExport>) -> Result<FileReply, Problem> {
+pub async fn export(
+    ctx: &mut Context,
+    input: Input<InboundReportExport>,
+) -> Result<FileReply, Problem> {
     let query = &input.query;
     let report = report(ctx, query).await?;
     let language = ctx.language();
@@ -30,7 +36,8 @@ pub async fn export(ctx: &mut Context, input: Input<InboundReportExport>) -> Res
         Language::English => "inbound_report",
     };
     let bytes = csv::file(&report, query.by, language);
-    Ok(FileReply::new("text/csv; charset=utf-8", bytes).download(&format!("{title}_{}_{}.csv", query.from, query.to)))
+    Ok(FileReply::new("text/csv; charset=utf-8", bytes)
+        .download(&format!("{title}_{}_{}.csv", query.from, query.to)))
 }
 
 async fn report(ctx: &Context, query: &InboundReportQuery) -> Result<InboundReport, Problem> {
@@ -39,7 +46,11 @@ async fn report(ctx: &Context, query: &InboundReportQuery) -> Result<InboundRepo
     let time_zone = scope.load_tenant().await?.time_zone;
     let buckets = scope.report_buckets(&query.from, &query.to).await?;
     let rows = rows(&days, query, &buckets);
-    Ok(InboundReport { time_zone, total: total(&rows), rows })
+    Ok(InboundReport {
+        time_zone,
+        total: total(&rows),
+        rows,
+    })
 }
 
 /// Every day of the query, in order.
@@ -61,19 +72,35 @@ fn days(query: &InboundReportQuery) -> Result<Vec<String>, Problem> {
             &format!("与开始日期最多相隔 {most} 天"),
         ));
     }
-    Ok(from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).map(|day| day.to_string()).collect())
+    Ok(from
+        .series(jiff::Span::new().days(1))
+        .take_while(|day| *day <= to)
+        .map(|day| day.to_string())
+        .collect())
 }
 
 fn date(text: &str, field: &str) -> Result<Date, Problem> {
-    text.parse().map_err(|_| invalid(field, "must be a date, YYYY-MM-DD", "应为日期，格式 YYYY-MM-DD"))
+    text.parse().map_err(|_| {
+        invalid(
+            field,
+            "must be a date, YYYY-MM-DD",
+            "应为日期，格式 YYYY-MM-DD",
+        )
+    })
 }
 
 fn invalid(field: &str, en: &str, zh: &str) -> Problem {
-    Problem::new(&codes::INVALID_FIELD).at(field).with_text(format!("{field}: {en}"), zh)
+    Problem::new(&codes::INVALID_FIELD)
+        .at(field)
+        .with_text(format!("{field}: {en}"), zh)
 }
 
 /// One row per day or hour; those without calls are there with zeros.
-fn rows(days: &[String], query: &InboundReportQuery, buckets: &[BucketRow]) -> Vec<InboundReportRow> {
+fn rows(
+    days: &[String],
+    query: &InboundReportQuery,
+    buckets: &[BucketRow],
+) -> Vec<InboundReportRow> {
     let by_hour = query.by == ReportBy::Hour;
     let mut sums: BTreeMap<(&str, Option<u8>), InboundCounts> = BTreeMap::new();
     for day in days {
@@ -84,8 +111,14 @@ fn rows(days: &[String], query: &InboundReportQuery, buckets: &[BucketRow]) -> V
         }
     }
     let wanted = |bucket: &&BucketRow| {
-        query.hotline.as_ref().is_none_or(|hotline| *hotline == bucket.hotline)
-            && query.department.as_ref().is_none_or(|department| *department == bucket.department)
+        query
+            .hotline
+            .as_ref()
+            .is_none_or(|hotline| *hotline == bucket.hotline)
+            && query
+                .department
+                .as_ref()
+                .is_none_or(|department| *department == bucket.department)
     };
     for bucket in buckets.iter().filter(wanted) {
         let hour = by_hour.then_some(bucket.hour);
@@ -93,8 +126,11 @@ fn rows(days: &[String], query: &InboundReportQuery, buckets: &[BucketRow]) -> V
             sum.add(&bucket.counts);
         }
     }
-    sums.into_iter().map(|((date, hour), counts)| InboundReportRow::new(date, hour, counts)).collect()
+    sums.into_iter()
+        .map(|((date, hour), counts)| InboundReportRow::new(date, hour, counts))
+        .collect()
 }
 
 // Both operations take the same query, so that an export is what the page showed.
-const _: fn(<InboundReportShow as Operation>::Query) -> <InboundReportExport as Operation>::Query = |query| query;
+const _: fn(<InboundReportShow as Operation>::Query) -> <InboundReportExport as Operation>::Query =
+    |query| query;

@@ -28,6 +28,9 @@ pub async fn handle(request: Request<Bytes>, platform: &Platform) -> Response<By
 mod tests {
     #[test]
     fn every_operation_of_this_function_has_a_handler() {
-        assert_eq!(super::router().missing(edgecall_api::Function::Reports), Vec::<&str>::new());
+        assert_eq!(
+            super::router().missing(edgecall_api::Function::Reports),
+            Vec::<&str>::new()
+        );
     }
 }

@@ -23,8 +23,22 @@ fn form(push: &str) -> Value {
     json!({ "push": push, "url": "https://crm.example.com/in", "timeout_seconds": 10, "retries": 3, "active": true })
 }
 
-async fn call(world: &TestWorld, tenant: &TestTenant, method: &str, rest: &str, body: Value) -> Answer {
-    world.send(router(), method, &tenant.path(rest), Some(&tenant.token), body).await
+async fn call(
+    world: &TestWorld,
+    tenant: &TestTenant,
+    method: &str,
+    rest: &str,
+    body: Value,
+) -> Answer {
+    world
+        .send(
+            router(),
+            method,
+            &tenant.path(rest),
+            Some(&tenant.token),
+            body,
+        )
+        .await
 }
 
 async fn add(world: &TestWorld, tenant: &TestTenant, form: Value) -> Added {
@@ -37,7 +51,13 @@ async fn add(world: &TestWorld, tenant: &TestTenant, form: Value) -> Added {
 }
 
 /// An event of a call that waits in the outbox from now on.
-async fn event(world: &TestWorld, tenant: &TestTenant, webhook: &Added, push: PushType, id: &str) -> Delivery {
+async fn event(
+    world: &TestWorld,
+    tenant: &TestTenant,
+    webhook: &Added,
+    push: PushType,
+    id: &str,
+) -> Delivery {
     let now = world.platform.now();
     let delivery = Delivery {
         event_id: id.to_owned(),
@@ -49,14 +69,21 @@ async fn event(world: &TestWorld, tenant: &TestTenant, webhook: &Added, push: Pu
         attempt: 0,
         due: now,
     };
-    tenant.scope.enqueue(std::slice::from_ref(&delivery)).await.expect("in the outbox");
+    tenant
+        .scope
+        .enqueue(std::slice::from_ref(&delivery))
+        .await
+        .expect("in the outbox");
     delivery
 }
 
 /// One round of the sender: delivered, failed.
 async fn tick(world: &TestWorld) -> (i64, i64) {
     let answer = tick_answer(world).await;
-    (answer["sent"].as_i64().expect("sent"), answer["failed"].as_i64().expect("failed"))
+    (
+        answer["sent"].as_i64().expect("sent"),
+        answer["failed"].as_i64().expect("failed"),
+    )
 }
 
 async fn tick_answer(world: &TestWorld) -> Value {
@@ -70,19 +97,33 @@ async fn tick_answer(world: &TestWorld) -> Value {
 }
 
 fn reply(status: u16, body: &'static str) -> Result<Response<Bytes>, SendFault> {
-    Ok(Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).expect("answer"))
+    Ok(Response::builder()
+        .status(status)
+        .body(Bytes::from_static(body.as_bytes()))
+        .expect("answer"))
 }
 
 /// Lines of the push log, newest first: event, attempt, success.
 async fn log(world: &TestWorld, tenant: &TestTenant, query: &str) -> Vec<(String, i64, bool)> {
-    let answer = call(world, tenant, "GET", &format!("/push-log?{query}"), Value::Null).await;
+    let answer = call(
+        world,
+        tenant,
+        "GET",
+        &format!("/push-log?{query}"),
+        Value::Null,
+    )
+    .await;
     assert_eq!(answer.status, 200, "{}", answer.json);
     let lines = answer.json["items"].as_array().expect("lines").clone();
     lines
         .iter()
         .map(|line| {
             let event = line["event_id"].as_str().unwrap_or("").to_owned();
-            (event, line["attempt"].as_i64().unwrap_or(-9), line["success"].as_bool().unwrap_or(false))
+            (
+                event,
+                line["attempt"].as_i64().unwrap_or(-9),
+                line["success"].as_bool().unwrap_or(false),
+            )
         })
         .collect()
 }

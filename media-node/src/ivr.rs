@@ -45,7 +45,11 @@ impl IvrClient {
         };
         tracing::error!(call = %request.call, error, "the function for HTTP nodes does not answer");
         metrics::counter!("ivr_requests_failed_total").increment(1);
-        let variables = request.outputs.into_iter().map(|o| (o.variable, o.default)).collect();
+        let variables = request
+            .outputs
+            .into_iter()
+            .map(|o| (o.variable, o.default))
+            .collect();
         IvrHttpResult {
             status: None,
             success: false,
@@ -63,9 +67,16 @@ impl IvrClient {
             .header(INTERNAL_HEADER, &self.token)
             .body(Full::new(Bytes::from(body)))
             .map_err(|e| e.to_string())?;
-        let answer = self.client.request(request).await.map_err(|e| e.to_string())?;
+        let answer = self
+            .client
+            .request(request)
+            .await
+            .map_err(|e| e.to_string())?;
         let status = answer.status();
-        let body = Limited::new(answer.into_body(), LARGEST).collect().await.map_err(|e| e.to_string())?;
+        let body = Limited::new(answer.into_body(), LARGEST)
+            .collect()
+            .await
+            .map_err(|e| e.to_string())?;
         if !status.is_success() {
             return Err(format!("status {status}"));
         }

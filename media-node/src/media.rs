@@ -35,16 +35,31 @@ impl Media {
             Arc::new(move |event| owners.pass_on(event))
         };
         let beats = (0..beats.max(1))
-            .map(|_| BeatThread::start(BeatConfig { media_timeout_ms: SILENCE_LIMIT_MS }, sink.clone()))
+            .map(|_| {
+                BeatThread::start(
+                    BeatConfig {
+                        media_timeout_ms: SILENCE_LIMIT_MS,
+                    },
+                    sink.clone(),
+                )
+            })
             .collect::<Result<_, _>>()?;
-        Ok(Media { beats, owners, next: AtomicU64::new(1) })
+        Ok(Media {
+            beats,
+            owners,
+            next: AtomicU64::new(1),
+        })
     }
 
     /// One tenant's share of the media side: a beat and names that nobody else uses.
     pub fn desk(self: &Arc<Self>, tenant: TenantSender) -> TenantMedia {
         let turn = self.fresh();
         let index = usize::try_from(turn).unwrap_or(0) % self.beats.len();
-        TenantMedia { handle: self.beats[index].1.clone(), media: self.clone(), tenant }
+        TenantMedia {
+            handle: self.beats[index].1.clone(),
+            media: self.clone(),
+            tenant,
+        }
     }
 
     /// A name for a leg, bridge or recording; unique on this node.
@@ -61,12 +76,17 @@ impl Owners {
             | MediaEvent::Digit { leg, .. }
             | MediaEvent::MediaTimeout { leg, .. }
             | MediaEvent::FirstPacket { leg }
-            | MediaEvent::LegFailed { leg, .. } => {
-                self.legs.read().unwrap_or_else(PoisonError::into_inner).get(leg).cloned()
-            }
-            MediaEvent::RecordingClosed { recording, .. } => {
-                self.recordings.write().unwrap_or_else(PoisonError::into_inner).remove(recording)
-            }
+            | MediaEvent::LegFailed { leg, .. } => self
+                .legs
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(leg)
+                .cloned(),
+            MediaEvent::RecordingClosed { recording, .. } => self
+                .recordings
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(recording),
         };
         if let Some(owner) = owner {
             owner.media(event);
@@ -85,7 +105,12 @@ impl TenantMedia {
     /// A fresh leg name whose events come to this tenant.
     pub fn fresh_leg(&self) -> LegKey {
         let leg = LegKey(self.media.fresh());
-        let mut legs = self.media.owners.legs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut legs = self
+            .media
+            .owners
+            .legs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         legs.insert(leg, self.tenant.clone());
         leg
     }
@@ -98,7 +123,12 @@ impl TenantMedia {
     /// A fresh recording name; its end is told to this tenant.
     pub fn fresh_recording(&self) -> u64 {
         let recording = self.media.fresh();
-        let mut all = self.media.owners.recordings.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self
+            .media
+            .owners
+            .recordings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         all.insert(recording, self.tenant.clone());
         recording
     }
@@ -113,7 +143,12 @@ impl TenantMedia {
     /// Ends a leg and forgets its owner.
     pub fn remove_leg(&self, leg: LegKey) {
         self.send(MediaCommand::RemoveLeg { leg });
-        let mut legs = self.media.owners.legs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut legs = self
+            .media
+            .owners
+            .legs
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         legs.remove(&leg);
     }
 }

@@ -69,7 +69,10 @@ impl MediaNode {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(config: NodeConfig) -> Result<MediaNode, StartError> {
-        let identity = NodeIdentity { node: config.id.clone(), address: config.address.clone() };
+        let identity = NodeIdentity {
+            node: config.id.clone(),
+            address: config.address.clone(),
+        };
         let spool_dir = config.data_dir.join("spool");
         let folder = |path: &PathBuf| {
             let path = path.clone();
@@ -79,7 +82,10 @@ impl MediaNode {
         let left = spool.calls().map_err(folder(&spool_dir))?;
         let services = Arc::new(services(&config, &identity, spool)?);
         if !left.is_empty() {
-            tracing::warn!(calls = left.len(), "taking over calls that an earlier run left");
+            tracing::warn!(
+                calls = left.len(),
+                "taking over calls that an earlier run left"
+            );
         }
         for call in left {
             services.finisher.call_is_over(call);
@@ -98,8 +104,11 @@ impl MediaNode {
             admissions.admit_test_caller(address);
         }
         let media = Arc::new(Media::start(config.beats).map_err(StartError::Threads)?);
-        let tenants =
-            Tenants::new(services.clone(), media, Cluster::new(config.store.clone(), identity));
+        let tenants = Tenants::new(
+            services.clone(),
+            media,
+            Cluster::new(config.store.clone(), identity),
+        );
         let inbound = Inbound {
             sip: sip.clone(),
             numbers: NumberBook::new(config.store.clone()),
@@ -110,7 +119,15 @@ impl MediaNode {
         tokio::spawn(serve(Arc::new(inbound), calls));
         let draining = Arc::new(AtomicBool::new(false));
         let asked_to_drain = Arc::new(Notify::new());
-        let router = routes(&config, &sip, &services, &tenants, &test_caller, &draining, &asked_to_drain);
+        let router = routes(
+            &config,
+            &sip,
+            &services,
+            &tenants,
+            &test_caller,
+            &draining,
+            &asked_to_drain,
+        );
         Ok(MediaNode {
             sip,
             tenants,
@@ -174,10 +191,18 @@ impl MediaNode {
     }
 }
 
-fn services(config: &NodeConfig, identity: &NodeIdentity, spool: Spool) -> Result<Services, StartError> {
+fn services(
+    config: &NodeConfig,
+    identity: &NodeIdentity,
+    spool: Spool,
+) -> Result<Services, StartError> {
     let prompt_dir = config.data_dir.join("prompts");
-    let prompts = PromptLibrary::new(prompt_dir.clone(), config.speech_program.clone())
-        .map_err(|source| StartError::Folder { path: prompt_dir, source })?;
+    let prompts = PromptLibrary::new(prompt_dir.clone(), config.speech_program.clone()).map_err(
+        |source| StartError::Folder {
+            path: prompt_dir,
+            source,
+        },
+    )?;
     let finish = CallFinish {
         spool: spool.clone(),
         store: config.store.clone(),
@@ -185,8 +210,12 @@ fn services(config: &NodeConfig, identity: &NodeIdentity, spool: Spool) -> Resul
         on_outbox: config.on_outbox.clone(),
         configs: Default::default(),
     };
-    let pushes =
-        Pushes::start(config.store.clone(), identity.clone(), spool.clone(), config.on_outbox.clone());
+    let pushes = Pushes::start(
+        config.store.clone(),
+        identity.clone(),
+        spool.clone(),
+        config.on_outbox.clone(),
+    );
     Ok(Services {
         prompts,
         music: Arc::new(hold_music()),
@@ -212,8 +241,15 @@ fn routes(
         port_range: config.rtp_ports.clone(),
         public_ip: config.public_ip,
     });
-    let desks = DeskEntrance::new(config.store.clone(), tenants.clone(), rtc, config.origins.clone());
-    let mut own = sip.local_udp().unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 5060)));
+    let desks = DeskEntrance::new(
+        config.store.clone(),
+        tenants.clone(),
+        rtc,
+        config.origins.clone(),
+    );
+    let mut own = sip
+        .local_udp()
+        .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 5060)));
     if own.ip().is_unspecified() {
         own.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }

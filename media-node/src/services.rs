@@ -37,7 +37,11 @@ impl Services {
         tokio::spawn(async move {
             let number = request.request;
             let result = ivr.ask(request).await;
-            tenant.input(Input::HttpResult { call, request: number, result });
+            tenant.input(Input::HttpResult {
+                call,
+                request: number,
+                result,
+            });
         });
     }
 }

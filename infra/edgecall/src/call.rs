@@ -72,14 +72,36 @@ async fn place(args: &CallArgs, prompts: &PromptLibrary) -> Result<ExitCode> {
         (None, Some(hz)) => TestSound::Tone(hz),
         (None, None) => TestSound::Silence,
     };
-    let script = TestCallScript { keys: keys(&args.keys), sound, hang_up_after_seconds: args.seconds };
+    let script = TestCallScript {
+        keys: keys(&args.keys),
+        sound,
+        hang_up_after_seconds: args.seconds,
+    };
     let uri = format!("sip:{}@{}", args.number, args.to);
-    let mut plan = CallPlan::of("command".to_owned(), uri, args.from.clone(), &script, prompts).await?;
+    let mut plan = CallPlan::of(
+        "command".to_owned(),
+        uri,
+        args.from.clone(),
+        &script,
+        prompts,
+    )
+    .await?;
     plan.destination = Some(args.to);
+    if let Some(file) = &args.record
+        && file.exists()
+    {
+        // As every program that is told to write a file; the writer itself never replaces one.
+        std::fs::remove_file(file).with_context(|| format!("cannot replace {}", file.display()))?;
+    }
     plan.record = args.record.clone();
-    plan.credentials = args.user.clone().zip(args.password.clone()).map(credentials);
+    plan.credentials = args
+        .user
+        .clone()
+        .zip(args.password.clone())
+        .map(credentials);
     if let Some(file) = &args.file {
-        let sound = Pcm::from_wav(file).with_context(|| format!("cannot play {}", file.display()))?;
+        let sound =
+            Pcm::from_wav(file).with_context(|| format!("cannot play {}", file.display()))?;
         plan.sound = Some(Arc::new(sound));
     }
     let caller = TestCaller::start(own_address(args.to)?).await?;
@@ -91,7 +113,10 @@ async fn place(args: &CallArgs, prompts: &PromptLibrary) -> Result<ExitCode> {
             TestCallPhase::Answered => println!("answered"),
             TestCallPhase::Ended | TestCallPhase::Failed if state.ended.is_none() => {}
             TestCallPhase::Ended => {
-                let seconds = state.ended.zip(state.answered).map_or(0, |(e, a)| e.seconds_since(a));
+                let seconds = state
+                    .ended
+                    .zip(state.answered)
+                    .map_or(0, |(e, a)| e.seconds_since(a));
                 println!("ended after {seconds} s");
                 return Ok(ExitCode::SUCCESS);
             }
@@ -113,7 +138,12 @@ fn credentials((username, password): (String, String)) -> Credentials {
 fn keys(text: &str) -> Vec<TestKey> {
     let places = text.chars().zip(1u32..);
     let pressed = places.filter(|(key, _)| *key != ',');
-    pressed.map(|(key, place)| TestKey { key, after_ms: place * KEY_GAP_MS }).collect()
+    pressed
+        .map(|(key, place)| TestKey {
+            key,
+            after_ms: place * KEY_GAP_MS,
+        })
+        .collect()
 }
 
 /// The address of ours that the other side can send audio to: the one that the system routes with.

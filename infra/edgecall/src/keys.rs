@@ -34,7 +34,10 @@ impl Keys {
         let seal_text = secret(dir, "seal-key", 32)?;
         let mut seal = [0; 32];
         if hex::decode_to_slice(&seal_text, &mut seal).is_err() {
-            bail!("{} does not hold 32 bytes in hexadecimal", dir.join("seal-key").display());
+            bail!(
+                "{} does not hold 32 bytes in hexadecimal",
+                dir.join("seal-key").display()
+            );
         }
         Ok(Keys {
             seal,
@@ -89,7 +92,10 @@ mod tests {
         assert_eq!(first.internal_token, second.internal_token);
         assert_eq!(first.seal, second.seal);
         assert_ne!(first.internal_token, first.secret_key);
-        let mode = fs::metadata(folder.join("seal-key")).unwrap().permissions().mode();
+        let mode = fs::metadata(folder.join("seal-key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 

@@ -24,9 +24,14 @@ static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 pub fn start(form: LogForm, quiet: bool) {
     let usual = if quiet { "error" } else { USUAL };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match form {
-        LogForm::Text => lines.compact().with_ansi(std::io::stderr().is_terminal()).init(),
+        LogForm::Text => lines
+            .compact()
+            .with_ansi(std::io::stderr().is_terminal())
+            .init(),
         LogForm::Json => lines.json().flatten_event(true).init(),
     }
     match PrometheusBuilder::new().install_recorder() {
@@ -40,7 +45,10 @@ pub fn start(form: LogForm, quiet: bool) {
 
 /// All metrics in the Prometheus text format.
 pub fn metrics_text() -> String {
-    METRICS.get().map(PrometheusHandle::render).unwrap_or_default()
+    METRICS
+        .get()
+        .map(PrometheusHandle::render)
+        .unwrap_or_default()
 }
 
 /// Moves what histograms have collected into their buckets; call it every few seconds.

@@ -19,7 +19,13 @@ use std::process::ExitCode;
 #[command(name = "edgecall", version, about)]
 struct Cli {
     /// How the log is written.
-    #[arg(long, global = true, value_enum, default_value = "text", env = "EDGECALL_LOG")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "text",
+        env = "EDGECALL_LOG"
+    )]
     log: logging::LogForm,
     #[command(subcommand)]
     command: Command,
@@ -43,13 +49,22 @@ enum Command {
 
 fn main() -> ExitCode {
     // More than one TLS library is linked; the first use of TLS needs to know which one is meant.
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         eprintln!("edgecall: a TLS provider was installed before");
     }
     let cli = Cli::parse();
-    let quiet = matches!(cli.command, Command::Call(_) | Command::Replay(_) | Command::Demo(_) | Command::Openapi);
+    let quiet = matches!(
+        cli.command,
+        Command::Call(_) | Command::Replay(_) | Command::Demo(_) | Command::Openapi
+    );
     logging::start(cli.log, quiet);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("edgecall: no threads: {error}");

@@ -89,14 +89,16 @@ pub struct NodeArgs {
 
 /// Runs the node until it is told to stop, then drains it.
 pub async fn run(args: NodeArgs) -> Result<ExitCode> {
-    let trunks = std::fs::read(&args.trunks).with_context(|| format!("cannot read {}", args.trunks.display()))?;
+    let trunks = std::fs::read(&args.trunks)
+        .with_context(|| format!("cannot read {}", args.trunks.display()))?;
     let trunks: Vec<TrunkAccount> = serde_json::from_slice(&trunks)
         .with_context(|| format!("{} is not a list of trunks", args.trunks.display()))?;
     let http = args.http;
     let node = MediaNode::start(config(args, trunks)?).await?;
     let router = node.router().merge(metrics_route());
-    let listener =
-        tokio::net::TcpListener::bind(http).await.with_context(|| format!("cannot listen on {http}"))?;
+    let listener = tokio::net::TcpListener::bind(http)
+        .await
+        .with_context(|| format!("cannot listen on {http}"))?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, service).await {
@@ -130,7 +132,8 @@ pub async fn tidy() {
 
 fn config(args: NodeArgs, trunks: Vec<TrunkAccount>) -> Result<NodeConfig> {
     let mut seal_key = [0; 32];
-    hex::decode_to_slice(&args.seal_key, &mut seal_key).context("EDGECALL_SEAL_KEY must be 32 bytes in hexadecimal")?;
+    hex::decode_to_slice(&args.seal_key, &mut seal_key)
+        .context("EDGECALL_SEAL_KEY must be 32 bytes in hexadecimal")?;
     let store = Store::connect(
         &StoreSettings {
             dynamodb_endpoint: args.dynamodb_endpoint,
@@ -138,7 +141,11 @@ fn config(args: NodeArgs, trunks: Vec<TrunkAccount>) -> Result<NodeConfig> {
             region: args.region,
             access_key: args.access_key,
             secret_key: args.secret_key,
-            store: StoreConfig { table: args.table, bucket: args.bucket, seal_key },
+            store: StoreConfig {
+                table: args.table,
+                bucket: args.bucket,
+                seal_key,
+            },
         },
         None,
     );

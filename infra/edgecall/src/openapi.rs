@@ -5,6 +5,9 @@ use std::process::ExitCode;
 
 /// Prints the OpenAPI 3.1 document.
 pub fn run() -> Result<ExitCode> {
-    println!("{}", serde_json::to_string_pretty(&edgecall_api::openapi::document(&edgecall_api::all()))?);
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&edgecall_api::openapi::document(&edgecall_api::all()))?
+    );
     Ok(ExitCode::SUCCESS)
 }

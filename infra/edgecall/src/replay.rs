@@ -41,7 +41,10 @@ pub async fn run(args: ReplayArgs) -> Result<ExitCode> {
         bail!("{} holds no platform data", args.data.display());
     }
     let stores = BorrowedStores::open(&args.data)?;
-    let identity = NodeIdentity { node: "replay".to_owned(), address: String::new() };
+    let identity = NodeIdentity {
+        node: "replay".to_owned(),
+        address: String::new(),
+    };
     let scope = stores.store.spool_scope(&identity, &tenant);
     let comparisons = compare(&scope, &call).await?;
     for comparison in &comparisons {
@@ -49,7 +52,11 @@ pub async fn run(args: ReplayArgs) -> Result<ExitCode> {
         println!("{:<12} {verdict}  {}", comparison.what, comparison.detail);
     }
     let all_same = comparisons.iter().all(|c| c.same);
-    Ok(if all_same { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if all_same {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn compare(scope: &NodeScope, call: &CallId) -> Result<Vec<Comparison>> {
@@ -58,15 +65,26 @@ async fn compare(scope: &NodeScope, call: &CallId) -> Result<Vec<Comparison>> {
     };
     let stored_bytes = scope.call_record_bytes(call).await?.unwrap_or_default();
     let key = ObjectKey::event_log(scope.tenant(), stored.start, call)?;
-    let log = scope.get_object(&key, None).await?.with_context(|| format!("no event log {}", key.as_str()))?;
+    let log = scope
+        .get_object(&key, None)
+        .await?
+        .with_context(|| format!("no event log {}", key.as_str()))?;
     let events = read_events(&log.bytes);
     let record = fold(&events).map_err(|e| anyhow::anyhow!("the log does not fold: {e}"))?;
     let bytes = record_bytes(&record);
     let mut comparisons = vec![
-        Comparison { what: "event log", detail: format!("{} events", events.len()), same: true },
+        Comparison {
+            what: "event log",
+            detail: format!("{} events", events.len()),
+            same: true,
+        },
         Comparison {
             what: "record",
-            detail: format!("{} bytes from the log, {} stored", bytes.len(), stored_bytes.len()),
+            detail: format!(
+                "{} bytes from the log, {} stored",
+                bytes.len(),
+                stored_bytes.len()
+            ),
             same: bytes == stored_bytes,
         },
     ];
@@ -77,7 +95,8 @@ async fn compare(scope: &NodeScope, call: &CallId) -> Result<Vec<Comparison>> {
 async fn compare_counts(scope: &NodeScope, record: &CallRecord) -> Result<Vec<Comparison>> {
     let config = scope.load_config().await?;
     let (lines, delta) = finished_parts(record, &config)?;
-    let months: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.month.as_str()).collect();
+    let months: std::collections::BTreeSet<&str> =
+        lines.iter().map(|line| line.month.as_str()).collect();
     let mut stored = Vec::new();
     for month in months {
         let all = scope.bill_lines(month, None).await?;
@@ -95,12 +114,21 @@ async fn compare_counts(scope: &NodeScope, record: &CallRecord) -> Result<Vec<Co
         row.hour == delta.hour && row.department == delta.department && row.hotline == delta.hotline
     });
     let counted = delta.counts.to_pairs().into_iter().all(|(name, added)| {
-        let sum = row.map_or(0, |row| row.counts.to_pairs().iter().find(|(n, _)| *n == name).map_or(0, |p| p.1));
+        let sum = row.map_or(0, |row| {
+            row.counts
+                .to_pairs()
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map_or(0, |p| p.1)
+        });
         sum >= added
     });
     let report = Comparison {
         what: "report",
-        detail: format!("{} {:02}:00 holds what the call adds", delta.date, delta.hour),
+        detail: format!(
+            "{} {:02}:00 holds what the call adds",
+            delta.date, delta.hour
+        ),
         same: counted,
     };
     Ok(vec![bill, report])

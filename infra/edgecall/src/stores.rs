@@ -47,7 +47,10 @@ impl EmbeddedStores {
 
     /// Where they listen.
     pub fn addresses(&self) -> StoreAddresses {
-        StoreAddresses { tables: self.tables.addr(), objects: self.objects.addr() }
+        StoreAddresses {
+            tables: self.tables.addr(),
+            objects: self.objects.addr(),
+        }
     }
 }
 
@@ -60,7 +63,11 @@ impl StoreAddresses {
             region: REGION.to_owned(),
             access_key: keys.access_key.clone(),
             secret_key: keys.secret_key.clone(),
-            store: StoreConfig { table: TABLE.to_owned(), bucket: BUCKET.to_owned(), seal_key: keys.seal },
+            store: StoreConfig {
+                table: TABLE.to_owned(),
+                bucket: BUCKET.to_owned(),
+                seal_key: keys.seal,
+            },
         }
     }
 
@@ -72,7 +79,8 @@ impl StoreAddresses {
         let dir = data.join("run");
         fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
         let path = dir.join("stores.json");
-        fs::write(&path, serde_json::to_vec(self)?).with_context(|| format!("cannot write {}", path.display()))
+        fs::write(&path, serde_json::to_vec(self)?)
+            .with_context(|| format!("cannot write {}", path.display()))
     }
 }
 
@@ -105,7 +113,8 @@ impl DataLock {
         let dir = data.join("run");
         fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
         let path = dir.join("lock");
-        let file = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let file =
+            fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(DataLock { _file: file })),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -138,8 +147,13 @@ impl BorrowedStores {
             }
             None => {
                 let path = data.join("run/stores.json");
-                let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                (serde_json::from_slice(&text).with_context(|| format!("cannot read {}", path.display()))?, None)
+                let text =
+                    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                (
+                    serde_json::from_slice(&text)
+                        .with_context(|| format!("cannot read {}", path.display()))?,
+                    None,
+                )
             }
         };
         let store = Store::connect(&addresses.settings(&keys), None);

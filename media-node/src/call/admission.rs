@@ -39,13 +39,25 @@ struct Block {
 impl Block {
     /// Reads `203.0.113.7` or `203.0.113.0/24`, also IPv6.
     fn parse(text: &str) -> Option<Block> {
-        let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
+        let (address, length) = text
+            .split_once('/')
+            .map_or((text, None), |(a, l)| (a, Some(l)));
         let ip: IpAddr = address.trim().parse().ok()?;
         let most = if ip.is_ipv4() { 32 } else { 128 };
-        let length = length.map_or(Some(most), |l| l.trim().parse().ok()).filter(|l| *l <= most)?;
-        let mask = if length == 0 { 0 } else { u128::MAX << (most - length) };
+        let length = length
+            .map_or(Some(most), |l| l.trim().parse().ok())
+            .filter(|l| *l <= most)?;
+        let mask = if length == 0 {
+            0
+        } else {
+            u128::MAX << (most - length)
+        };
         let (number, v4) = number_of(ip);
-        Some(Block { address: number & mask, mask, v4 })
+        Some(Block {
+            address: number & mask,
+            mask,
+            v4,
+        })
     }
 
     fn contains(&self, ip: IpAddr) -> bool {
@@ -82,27 +94,43 @@ impl Admissions {
             let proof = match &trunk.proof {
                 TrunkProof::Address { sources } => {
                     let block = |text: &String| {
-                        let bad = || BadSource { trunk: trunk.id.clone(), text: text.clone() };
+                        let bad = || BadSource {
+                            trunk: trunk.id.clone(),
+                            text: text.clone(),
+                        };
                         Block::parse(text).ok_or_else(bad)
                     };
                     KnownProof::Sources(sources.iter().map(block).collect::<Result<_, _>>()?)
                 }
-                TrunkProof::Digest { username, password } => {
-                    KnownProof::Digest { username: username.clone(), password: password.clone() }
-                }
+                TrunkProof::Digest { username, password } => KnownProof::Digest {
+                    username: username.clone(),
+                    password: password.clone(),
+                },
             };
-            known.push(Known { id: trunk.id.clone(), proof });
+            known.push(Known {
+                id: trunk.id.clone(),
+                proof,
+            });
         }
-        Ok(Admissions { trunks: Arc::new(known), test_caller: Arc::default() })
+        Ok(Admissions {
+            trunks: Arc::new(known),
+            test_caller: Arc::default(),
+        })
     }
 
     /// Admits the test caller that sends from `address`.
     pub fn admit_test_caller(&self, address: SocketAddr) {
-        *self.test_caller.write().unwrap_or_else(PoisonError::into_inner) = Some(address);
+        *self
+            .test_caller
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(address);
     }
 
     fn decide(&self, facts: &RequestFacts) -> Admission {
-        let test_caller = *self.test_caller.read().unwrap_or_else(PoisonError::into_inner);
+        let test_caller = *self
+            .test_caller
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
         if test_caller == Some(facts.source) {
             return Admission::Trunk(TEST_CALLER_TRUNK.to_owned());
         }
@@ -119,7 +147,9 @@ impl Admissions {
                     };
                 }
             }
-            return Admission::Challenge { realm: REALM.to_owned() };
+            return Admission::Challenge {
+                realm: REALM.to_owned(),
+            };
         }
         for trunk in self.trunks.iter() {
             if let KnownProof::Sources(blocks) = &trunk.proof
@@ -128,8 +158,17 @@ impl Admissions {
                 return Admission::Trunk(trunk.id.clone());
             }
         }
-        let digest = self.trunks.iter().any(|t| matches!(t.proof, KnownProof::Digest { .. }));
-        if digest { Admission::Challenge { realm: REALM.to_owned() } } else { Admission::Refuse(403) }
+        let digest = self
+            .trunks
+            .iter()
+            .any(|t| matches!(t.proof, KnownProof::Digest { .. }));
+        if digest {
+            Admission::Challenge {
+                realm: REALM.to_owned(),
+            }
+        } else {
+            Admission::Refuse(403)
+        }
     }
 }
 
@@ -157,11 +196,22 @@ mod tests {
     }
 
     fn admissions() -> Admissions {
-        let address = TrunkProof::Address { sources: vec!["203.0.113.0/24".into()] };
-        let digest = TrunkProof::Digest { username: "carrier".into(), password: "p".into() };
+        let address = TrunkProof::Address {
+            sources: vec!["203.0.113.0/24".into()],
+        };
+        let digest = TrunkProof::Digest {
+            username: "carrier".into(),
+            password: "p".into(),
+        };
         Admissions::new(&[
-            TrunkAccount { id: "by-address".into(), proof: address },
-            TrunkAccount { id: "by-digest".into(), proof: digest },
+            TrunkAccount {
+                id: "by-address".into(),
+                proof: address,
+            },
+            TrunkAccount {
+                id: "by-digest".into(),
+                proof: digest,
+            },
         ])
         .unwrap()
     }
@@ -193,7 +243,9 @@ mod tests {
     fn a_source_that_is_no_address_is_named() {
         let trunk = TrunkAccount {
             id: "t".into(),
-            proof: TrunkProof::Address { sources: vec!["203.0.113.0/40".into()] },
+            proof: TrunkProof::Address {
+                sources: vec!["203.0.113.0/40".into()],
+            },
         };
         let fault = Admissions::new(&[trunk]).err().unwrap();
         assert_eq!(fault.text, "203.0.113.0/40");

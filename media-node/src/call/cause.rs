@@ -20,8 +20,14 @@ pub fn q850(cause: Cause) -> u16 {
 pub fn customer_end(event: &CallEvent) -> Option<LegEnd> {
     match event {
         CallEvent::Cancelled => Some(LegEnd::CallerGaveUp),
-        CallEvent::Ended { by: EndedBy::Remote, .. } => Some(LegEnd::Released),
-        CallEvent::Ended { by: EndedBy::Fault, .. } | CallEvent::Failed { .. } => Some(LegEnd::Failed),
+        CallEvent::Ended {
+            by: EndedBy::Remote,
+            ..
+        } => Some(LegEnd::Released),
+        CallEvent::Ended {
+            by: EndedBy::Fault, ..
+        }
+        | CallEvent::Failed { .. } => Some(LegEnd::Failed),
         _ => None,
     }
 }

@@ -2,7 +2,9 @@
 
 use media_audio::{Codec, LegFormat};
 use sip_core::IncomingControl;
-use sip_core::sdp::{self, Description, Direction, LocalMedia, Negotiated, SdpError, SessionVersion};
+use sip_core::sdp::{
+    self, Description, Direction, LocalMedia, Negotiated, SdpError, SessionVersion,
+};
 use std::net::{IpAddr, UdpSocket};
 use std::time::Instant;
 
@@ -20,7 +22,11 @@ impl CustomerSession {
     ///
     /// # Errors
     /// The offer cannot be used; [`SdpError::sip_code`] says what to answer.
-    pub fn new(address: IpAddr, socket: &UdpSocket, offer: Option<&str>) -> Result<Self, SessionError> {
+    pub fn new(
+        address: IpAddr,
+        socket: &UdpSocket,
+        offer: Option<&str>,
+    ) -> Result<Self, SessionError> {
         let ours = LocalMedia {
             address,
             port: socket.local_addr()?.port(),

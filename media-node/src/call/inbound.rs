@@ -41,22 +41,33 @@ struct Refusal {
 }
 
 fn refuse(code: u16, why: impl Into<String>) -> Refusal {
-    Refusal { code, why: why.into() }
+    Refusal {
+        code,
+        why: why.into(),
+    }
 }
 
 impl Inbound {
     async fn take(&self, call: IncomingCall) {
         let received = Instant::now();
-        if let Err(refusal) = self.offer(&call, received).await.map(|(leg, arrival, tenant)| {
-            let id = arrival.call.clone();
-            let message = TenantMessage::CallArrived { arrival, leg: Box::new(leg) };
-            if !tenant.send(message) {
-                let _ = call.control.reject(503, None);
-            }
-            tokio::spawn(follow_dialog(id, call.events, tenant));
-        }) {
+        if let Err(refusal) = self
+            .offer(&call, received)
+            .await
+            .map(|(leg, arrival, tenant)| {
+                let id = arrival.call.clone();
+                let message = TenantMessage::CallArrived {
+                    arrival,
+                    leg: Box::new(leg),
+                };
+                if !tenant.send(message) {
+                    let _ = call.control.reject(503, None);
+                }
+                tokio::spawn(follow_dialog(id, call.events, tenant));
+            })
+        {
             tracing::info!(sip_call_id = %call.call_id, code = refusal.code, "call refused: {}", refusal.why);
-            metrics::counter!("calls_refused_total", "code" => refusal.code.to_string()).increment(1);
+            metrics::counter!("calls_refused_total", "code" => refusal.code.to_string())
+                .increment(1);
             // A caller who has gone needs no refusal.
             let _ = call.control.reject(refusal.code, None);
         }
@@ -68,17 +79,30 @@ impl Inbound {
         received: Instant,
     ) -> Result<(CustomerLeg, Arrival, TenantSender), Refusal> {
         let tenant = self.tenant_of(&call.to.user).await?;
-        let handle = self.tenants.get(&tenant).await.map_err(|fault| match fault {
-            TenantUnavailable::Elsewhere { .. } | TenantUnavailable::Draining => {
-                refuse(503, fault.to_string())
-            }
-            TenantUnavailable::Store(_) => refuse(500, fault.to_string()),
-        })?;
-        let socket = self.ports.bind().map_err(|error| refuse(503, error.to_string()))?;
-        let address = self.public_ip.unwrap_or_else(|| self.sip.address_for(call.source.ip()));
+        let handle = self
+            .tenants
+            .get(&tenant)
+            .await
+            .map_err(|fault| match fault {
+                TenantUnavailable::Elsewhere { .. } | TenantUnavailable::Draining => {
+                    refuse(503, fault.to_string())
+                }
+                TenantUnavailable::Store(_) => refuse(500, fault.to_string()),
+            })?;
+        let socket = self
+            .ports
+            .bind()
+            .map_err(|error| refuse(503, error.to_string()))?;
+        let address = self
+            .public_ip
+            .unwrap_or_else(|| self.sip.address_for(call.source.ip()));
         let session = CustomerSession::new(address, &socket, call.offer.as_deref())
             .map_err(|fault| refuse(fault.sip_code(), fault.to_string()))?;
-        let customer = call.asserted.as_ref().filter(|p| !p.user.is_empty()).unwrap_or(&call.from);
+        let customer = call
+            .asserted
+            .as_ref()
+            .filter(|p| !p.user.is_empty())
+            .unwrap_or(&call.from);
         let arrival = Arrival {
             call: clock::fresh_call_id(clock::now()),
             customer: customer.user.clone(),
@@ -88,7 +112,12 @@ impl Inbound {
             excluded: false,
         };
         let control = call.control.clone();
-        let leg = CustomerLeg { control, session, socket: Some(socket), received };
+        let leg = CustomerLeg {
+            control,
+            session,
+            socket: Some(socket),
+            received,
+        };
         Ok((leg, arrival, handle.sender))
     }
 
@@ -97,37 +126,64 @@ impl Inbound {
             .map_err(|_| refuse(404, format!("{dialled:?} is not a telephone number")))?;
         match self.numbers.owner(&number).await {
             Ok(Some(tenant)) => Ok(tenant),
-            Ok(None) => Err(refuse(404, format!("the number {number} belongs to nobody"))),
+            Ok(None) => Err(refuse(
+                404,
+                format!("the number {number} belongs to nobody"),
+            )),
             Err(problem) => Err(refuse(503, problem.to_string())),
         }
     }
 }
 
 fn trunk_of(trunk: &str) -> Option<TrunkId> {
-    if trunk == TEST_CALLER_TRUNK { None } else { TrunkId::new(trunk) }
+    if trunk == TEST_CALLER_TRUNK {
+        None
+    } else {
+        TrunkId::new(trunk)
+    }
 }
 
 /// Tells the tenant what happens to the customer's dialog, until its last event.
-async fn follow_dialog(call: CallId, mut events: mpsc::UnboundedReceiver<CallEvent>, tenant: TenantSender) {
+async fn follow_dialog(
+    call: CallId,
+    mut events: mpsc::UnboundedReceiver<CallEvent>,
+    tenant: TenantSender,
+) {
     while let Some(event) = events.recv().await {
         if let Some(reason) = customer_end(&event) {
-            tenant.input(Input::LegEnded { call, leg: LegNo(0), reason });
+            tenant.input(Input::LegEnded {
+                call,
+                leg: LegNo(0),
+                reason,
+            });
             return;
         }
         match event {
             CallEvent::Accepted { sdp } => {
-                tenant.send(TenantMessage::CustomerAccepted { call: call.clone(), sdp });
+                tenant.send(TenantMessage::CustomerAccepted {
+                    call: call.clone(),
+                    sdp,
+                });
             }
             CallEvent::Digit { digit, .. } => {
-                tenant.send(TenantMessage::CustomerKey { call: call.clone(), digit });
+                tenant.send(TenantMessage::CustomerKey {
+                    call: call.clone(),
+                    digit,
+                });
             }
             CallEvent::ReOffer(offer) => {
-                tenant.send(TenantMessage::CustomerReOffer { call: call.clone(), offer });
+                tenant.send(TenantMessage::CustomerReOffer {
+                    call: call.clone(),
+                    offer,
+                });
             }
             // Customers cannot transfer a call; dropping the request declines it.
             CallEvent::TransferAsked(_) => {}
             CallEvent::Ended { .. } => return,
-            CallEvent::Ringing { .. } | CallEvent::Answered { .. } | CallEvent::Cancelled | CallEvent::Failed { .. } => {}
+            CallEvent::Ringing { .. }
+            | CallEvent::Answered { .. }
+            | CallEvent::Cancelled
+            | CallEvent::Failed { .. } => {}
         }
     }
 }

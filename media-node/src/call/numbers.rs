@@ -23,7 +23,10 @@ pub struct NumberBook {
 impl NumberBook {
     /// An empty book over a store.
     pub fn new(store: Store) -> NumberBook {
-        NumberBook { store, known: Arc::default() }
+        NumberBook {
+            store,
+            known: Arc::default(),
+        }
     }
 
     /// The owner of a number in normal form. Numbers without owner are always asked for, so that a number

@@ -15,7 +15,11 @@ pub struct RtpPorts {
 impl RtpPorts {
     /// Sockets on `ip`, on even ports of `range` (RFC 3550 section 11), or on any free port without one.
     pub fn new(ip: IpAddr, range: Option<RangeInclusive<u16>>) -> Self {
-        RtpPorts { ip, range, next: AtomicU32::new(0) }
+        RtpPorts {
+            ip,
+            range,
+            next: AtomicU32::new(0),
+        }
     }
 
     /// Binds a free port.
@@ -32,13 +36,18 @@ impl RtpPorts {
             // A released port rests until its turn comes again, so late packets of its last call
             // do not reach the next one.
             let turn = self.next.fetch_add(1, Ordering::Relaxed) % count;
-            let Ok(port) = u16::try_from((first + turn) * 2) else { continue };
+            let Ok(port) = u16::try_from((first + turn) * 2) else {
+                continue;
+            };
             match UdpSocket::bind(SocketAddr::new(self.ip, port)) {
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
                 other => return other,
             }
         }
-        Err(io::Error::new(io::ErrorKind::AddrInUse, "every RTP port of the configured range is in use"))
+        Err(io::Error::new(
+            io::ErrorKind::AddrInUse,
+            "every RTP port of the configured range is in use",
+        ))
     }
 }
 

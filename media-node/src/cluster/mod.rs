@@ -30,9 +30,16 @@ impl Cluster {
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn claim(&self, tenant: &TenantId) -> Result<Result<Claim, Option<LeaseHolder>>, Problem> {
+    pub async fn claim(
+        &self,
+        tenant: &TenantId,
+    ) -> Result<Result<Claim, Option<LeaseHolder>>, Problem> {
         let now = clock::now();
-        match self.store.claim_tenant(tenant, &self.identity, LIFE_MS, now).await? {
+        match self
+            .store
+            .claim_tenant(tenant, &self.identity, LIFE_MS, now)
+            .await?
+        {
             Some(lease) => Ok(Ok(Claim { lease })),
             None => Ok(Err(self.store.lease_holder(tenant, now).await?)),
         }

@@ -17,7 +17,9 @@ pub(super) fn wish(command: DeskCommand) -> Wish {
     let (id, command) = match command {
         DeskCommand::PhoneOffer { id, sdp } => return Wish::Phone(id, sdp),
         DeskCommand::Ping { id } => return Wish::Ping(id),
-        DeskCommand::SetState { id, state, reason } => (id, AgentCommand::SetState { state, reason }),
+        DeskCommand::SetState { id, state, reason } => {
+            (id, AgentCommand::SetState { state, reason })
+        }
         DeskCommand::Answer { id, call } => (id, AgentCommand::Answer { call }),
         DeskCommand::Reject { id, call } => (id, AgentCommand::Reject { call }),
         DeskCommand::HangUp { id, call } => (id, AgentCommand::HangUp { call }),

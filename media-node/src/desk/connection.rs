@@ -68,16 +68,27 @@ pub(super) async fn run(entrance: Arc<DeskEntrance>, visit: DeskVisit, socket: W
         signed_out: Arc::default(),
     };
     connection.serve(socket, link, outbox).await;
-    tenant.send(TenantMessage::DeskClosed { agent: agent.clone(), desk: id });
+    tenant.send(TenantMessage::DeskClosed {
+        agent: agent.clone(),
+        desk: id,
+    });
     metrics::gauge!("desks_connected").decrement(1.0);
     tracing::info!(%agent, "desk disconnected");
 }
 
 impl Connection {
-    async fn serve(mut self, socket: WebSocket, link: DeskLink, mut outbox: mpsc::Receiver<DeskOut>) {
+    async fn serve(
+        mut self,
+        socket: WebSocket,
+        link: DeskLink,
+        mut outbox: mpsc::Receiver<DeskOut>,
+    ) {
         let (mut sender, mut receiver) = socket.split();
         // The engine's first message to the desk is the welcome.
-        let opened = TenantMessage::DeskOpened { agent: self.visit.agent.id.clone(), desk: link };
+        let opened = TenantMessage::DeskOpened {
+            agent: self.visit.agent.id.clone(),
+            desk: link,
+        };
         self.visit.tenant.sender.send(opened);
         let mut keep_alive = tokio::time::interval(KEEP_ALIVE);
         let signed_out = self.signed_out.clone();
@@ -145,18 +156,29 @@ impl Connection {
     /// Handles a message; what comes back at once, if anything does.
     async fn message(&mut self, json: &str) -> Option<DeskEvent> {
         if self.is_too_fast() {
-            return Some(refused(id_of(json), Problem::new(&codes::RATE_LIMITED).with("1")));
+            return Some(refused(
+                id_of(json),
+                Problem::new(&codes::RATE_LIMITED).with("1"),
+            ));
         }
         let command = match serde_json::from_str::<DeskCommand>(json) {
             Ok(command) => command,
             Err(error) => return Some(refused(id_of(json), bad_request(&error.to_string()))),
         };
         match wish(command) {
-            Wish::Ping(id) => Some(DeskEvent::Pong { id, now: clock::now() }),
+            Wish::Ping(id) => Some(DeskEvent::Pong {
+                id,
+                now: clock::now(),
+            }),
             Wish::Phone(id, sdp) => Some(self.connect_phone(id, &sdp).await),
             Wish::Engine(id, command) => {
                 let (agent, desk) = (self.visit.agent.id.clone(), self.id);
-                self.visit.tenant.sender.send(TenantMessage::DeskCommand { agent, desk, id, command });
+                self.visit.tenant.sender.send(TenantMessage::DeskCommand {
+                    agent,
+                    desk,
+                    id,
+                    command,
+                });
                 None
             }
         }
@@ -174,9 +196,10 @@ impl Connection {
                 self.phone = Some(phone);
                 DeskEvent::PhoneAnswer { id, sdp }
             }
-            Err(fault @ (RtcError::BadOffer(_) | RtcError::NoAudio | RtcError::NoCommonCodec { .. })) => {
-                refused(id, bad_request(&fault.to_string()))
-            }
+            Err(
+                fault
+                @ (RtcError::BadOffer(_) | RtcError::NoAudio | RtcError::NoCommonCodec { .. }),
+            ) => refused(id, bad_request(&fault.to_string())),
             Err(fault) => {
                 tracing::error!(%fault, "browser phone not answered");
                 refused(id, Problem::new(&codes::MEDIA_UNAVAILABLE))
@@ -201,7 +224,10 @@ fn text(event: &DeskEvent) -> Message {
 }
 
 fn refused(id: u32, problem: Problem) -> DeskEvent {
-    DeskEvent::Refused { id, error: problem.body().error }
+    DeskEvent::Refused {
+        id,
+        error: problem.body().error,
+    }
 }
 
 fn bad_request(detail: &str) -> Problem {
@@ -211,7 +237,11 @@ fn bad_request(detail: &str) -> Problem {
 /// The id of a message that could not be understood as a whole, so that its sender can match the refusal.
 fn id_of(json: &str) -> u32 {
     let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-    value.get("id").and_then(serde_json::Value::as_u64).and_then(|id| u32::try_from(id).ok()).unwrap_or(0)
+    value
+        .get("id")
+        .and_then(serde_json::Value::as_u64)
+        .and_then(|id| u32::try_from(id).ok())
+        .unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -41,7 +41,13 @@ pub struct DeskEntrance {
 impl DeskEntrance {
     /// An entrance.
     pub fn new(store: Store, tenants: Arc<Tenants>, rtc: RtcFactory, origins: Vec<String>) -> Self {
-        DeskEntrance { store, tenants, rtc, origins, next: AtomicU64::new(1) }
+        DeskEntrance {
+            store,
+            tenants,
+            rtc,
+            origins,
+            next: AtomicU64::new(1),
+        }
     }
 
     /// A name for a connection, unique on this node.
@@ -52,7 +58,9 @@ impl DeskEntrance {
 
 /// `GET /ws/desk`.
 pub fn desk_route(entrance: Arc<DeskEntrance>) -> Router {
-    Router::new().route("/ws/desk", get(open)).with_state(entrance)
+    Router::new()
+        .route("/ws/desk", get(open))
+        .with_state(entrance)
 }
 
 #[derive(Deserialize)]
@@ -69,7 +77,9 @@ async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let address = peer.map_or_else(String::new, |axum::Extension(ConnectInfo(a))| a.ip().to_string());
+    let address = peer.map_or_else(String::new, |axum::Extension(ConnectInfo(a))| {
+        a.ip().to_string()
+    });
     match admit(&entrance, &query, &headers, address).await {
         Ok(visit) => upgrade
             .max_message_size(LARGEST_MESSAGE)
@@ -93,7 +103,9 @@ async fn admit(
     let token = match &query.token {
         Some(token) => token.clone(),
         // A browser sends the cookie whichever page opens the connection, so the page must be ours.
-        None if same_origin(headers, &entrance.origins) => cookie(headers).ok_or_else(not_signed_in)?,
+        None if same_origin(headers, &entrance.origins) => {
+            cookie(headers).ok_or_else(not_signed_in)?
+        }
         None => return Err(Problem::new(&codes::NO_PERMISSION).with("this origin")),
     };
     let session = entrance.store.authenticate(&token, clock::now()).await?;
@@ -102,23 +114,40 @@ async fn admit(
     let membership = session.membership(&tenant).ok_or_else(unknown)?;
     let no_agent = || Problem::new(&codes::NO_PERMISSION).with("the agent desk");
     let id = membership.agent.clone().ok_or_else(no_agent)?;
-    let handle = entrance.tenants.get(&tenant).await.map_err(|fault| match fault {
-        TenantUnavailable::Store(problem) => problem,
-        TenantUnavailable::Elsewhere { .. } | TenantUnavailable::Draining => {
-            Problem::new(&codes::MEDIA_UNAVAILABLE)
-        }
-    })?;
+    let handle = entrance
+        .tenants
+        .get(&tenant)
+        .await
+        .map_err(|fault| match fault {
+            TenantUnavailable::Store(problem) => problem,
+            TenantUnavailable::Elsewhere { .. } | TenantUnavailable::Draining => {
+                Problem::new(&codes::MEDIA_UNAVAILABLE)
+            }
+        })?;
     let config = handle.config();
     if !config.tenant.state.takes_calls() {
         return Err(Problem::new(&codes::TENANT_SUSPENDED));
     }
-    let agent: Agent =
-        config.agents.iter().find(|a| a.id == id && a.active).cloned().ok_or_else(no_agent)?;
-    Ok(DeskVisit { tenant: handle, agent, address, token, ends: session.ends() })
+    let agent: Agent = config
+        .agents
+        .iter()
+        .find(|a| a.id == id && a.active)
+        .cloned()
+        .ok_or_else(no_agent)?;
+    Ok(DeskVisit {
+        tenant: handle,
+        agent,
+        address,
+        token,
+        ends: session.ends(),
+    })
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     all.flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == COOKIE)
@@ -140,22 +169,40 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn the_session_is_found_among_other_cookies() {
-        let found = cookie(&headers(&[(header::COOKIE, "a=1; edgecall_session=xyz; b=2")]));
+        let found = cookie(&headers(&[(
+            header::COOKIE,
+            "a=1; edgecall_session=xyz; b=2",
+        )]));
         assert_eq!(found.as_deref(), Some("xyz"));
-        assert_eq!(cookie(&headers(&[(header::COOKIE, "xedgecall_session=xyz")])), None);
+        assert_eq!(
+            cookie(&headers(&[(header::COOKIE, "xedgecall_session=xyz")])),
+            None
+        );
     }
 
     #[test]
     fn a_page_of_another_site_cannot_use_the_cookie() {
-        let own = [(header::HOST, "cc.example:8080"), (header::ORIGIN, "https://cc.example:8080")];
+        let own = [
+            (header::HOST, "cc.example:8080"),
+            (header::ORIGIN, "https://cc.example:8080"),
+        ];
         assert!(same_origin(&headers(&own), &[]));
-        let other = [(header::HOST, "cc.example:8080"), (header::ORIGIN, "https://evil.example")];
+        let other = [
+            (header::HOST, "cc.example:8080"),
+            (header::ORIGIN, "https://evil.example"),
+        ];
         assert!(!same_origin(&headers(&other), &[]));
-        assert!(same_origin(&headers(&other), &["https://evil.example".to_owned()]));
+        assert!(same_origin(
+            &headers(&other),
+            &["https://evil.example".to_owned()]
+        ));
     }
 }

@@ -29,7 +29,14 @@ impl DeskLink {
     /// A link and the end that the connection reads.
     pub fn new(id: u64, address: String) -> (DeskLink, mpsc::Receiver<DeskOut>) {
         let (sender, receiver) = mpsc::channel(BACKLOG);
-        (DeskLink { id, address, sender }, receiver)
+        (
+            DeskLink {
+                id,
+                address,
+                sender,
+            },
+            receiver,
+        )
     }
 
     /// Queues a message. When the browser does not read, the message is lost; dropping the link, which

@@ -26,7 +26,11 @@ pub(super) struct PhoneOwner {
 impl PhoneOwner {
     /// Says that a connection carries no audio any more; ignored for one that was replaced.
     fn lost(&self, phone: u64) {
-        self.tenant.send(TenantMessage::PhoneLost { agent: self.agent.clone(), desk: self.desk, phone });
+        self.tenant.send(TenantMessage::PhoneLost {
+            agent: self.agent.clone(),
+            desk: self.desk,
+            phone,
+        });
     }
 }
 
@@ -39,9 +43,18 @@ impl DeskPhone {
         owner: PhoneOwner,
     ) -> Result<(DeskPhone, String), RtcError> {
         let (mut peer, answer) = factory.answer(offer, &RtcCodec::LAN_ORDER).await?;
-        let events = peer.events().ok_or_else(|| RtcError::Engine("no events".to_owned()))?;
+        let events = peer
+            .events()
+            .ok_or_else(|| RtcError::Engine("no events".to_owned()))?;
         let task = tokio::spawn(carry(peer, events, connection, owner.clone()));
-        Ok((DeskPhone { task, connection, owner }, answer))
+        Ok((
+            DeskPhone {
+                task,
+                connection,
+                owner,
+            },
+            answer,
+        ))
     }
 }
 
@@ -62,7 +75,9 @@ async fn carry(peer: RtcPeer, mut events: RtcEvents, connection: u64, owner: Pho
                 to_beat = Some(sender);
                 let phone = Box::new(link(&peer, connection, inbound));
                 let (agent, desk) = (owner.agent.clone(), owner.desk);
-                owner.tenant.send(TenantMessage::PhoneConnected { agent, desk, phone });
+                owner
+                    .tenant
+                    .send(TenantMessage::PhoneConnected { agent, desk, phone });
             }
             RtcEvent::Connected => {}
             RtcEvent::Packet(packet) => {
@@ -88,7 +103,11 @@ fn link(peer: &RtcPeer, connection: u64, inbound: mpsc::Receiver<RtpPacket>) -> 
         send(outward(packet));
     });
     let transport = Transport::Channel { inbound, outbound };
-    PhoneLink { connection, transport, format: format_of(peer.negotiated()) }
+    PhoneLink {
+        connection,
+        transport,
+        format: format_of(peer.negotiated()),
+    }
 }
 
 fn format_of(agreed: &Negotiated) -> LegFormat {
@@ -100,14 +119,35 @@ fn format_of(agreed: &Negotiated) -> LegFormat {
     LegFormat {
         codec,
         payload_type: agreed.payload_type,
-        dtmf_payload_types: agreed.telephone_events.iter().map(|e| e.payload_type).collect(),
-        dtmf_clock: agreed.telephone_events.first().map_or(codec.clock(), |e| e.clock),
+        dtmf_payload_types: agreed
+            .telephone_events
+            .iter()
+            .map(|e| e.payload_type)
+            .collect(),
+        dtmf_clock: agreed
+            .telephone_events
+            .first()
+            .map_or(codec.clock(), |e| e.clock),
     }
 }
 
 fn inward(packet: rtc_core::RtpPacket) -> RtpPacket {
-    let rtc_core::RtpPacket { payload_type, marker, sequence, timestamp, ssrc, payload } = packet;
-    RtpPacket { payload_type, marker, sequence, timestamp, ssrc, payload }
+    let rtc_core::RtpPacket {
+        payload_type,
+        marker,
+        sequence,
+        timestamp,
+        ssrc,
+        payload,
+    } = packet;
+    RtpPacket {
+        payload_type,
+        marker,
+        sequence,
+        timestamp,
+        ssrc,
+        payload,
+    }
 }
 
 fn outward(packet: &RtpPacket) -> rtc_core::RtpPacket {

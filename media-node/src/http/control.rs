@@ -54,13 +54,20 @@ pub fn control_routes(control: Arc<Control>) -> Router {
         .route("/control/drain", post(drain))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(middleware::from_fn_with_state(control.clone(), guard));
-    inner.route("/health", get(health)).route("/ready", get(ready)).with_state(control)
+    inner
+        .route("/health", get(health))
+        .route("/ready", get(ready))
+        .with_state(control)
 }
 
 /// Only holders of the internal token come in. Digests are compared, so that the time taken says nothing
 /// about the token.
 async fn guard(State(control): State<Arc<Control>>, request: Request, next: Next) -> Response {
-    let given = request.headers().get(INTERNAL_HEADER).map(|v| v.as_bytes()).unwrap_or_default();
+    let given = request
+        .headers()
+        .get(INTERNAL_HEADER)
+        .map(|v| v.as_bytes())
+        .unwrap_or_default();
     if Sha256::digest(given) != Sha256::digest(control.token.as_bytes()) {
         return refused(&Problem::new(&codes::NOT_SIGNED_IN));
     }
@@ -83,14 +90,24 @@ async fn start(control: &Control, order: TestCallOrder) -> Result<Response, Prob
         return Err(Problem::new(&codes::MEDIA_UNAVAILABLE));
     }
     let prompts: &PromptLibrary = &control.services.prompts;
-    let invalid = |e: &dyn std::fmt::Display| Problem::new(&codes::INVALID_FIELD).with(e.to_string());
+    let invalid =
+        |e: &dyn std::fmt::Display| Problem::new(&codes::INVALID_FIELD).with(e.to_string());
     let number = edgecall_numbering::normalise(&order.to)
         .map_err(|_| invalid(&"the number is not a telephone number").at("to"))?;
     let to_uri = format!("sip:{number}@{}", control.sip);
-    let plan = CallPlan::of(order.id.clone(), to_uri, order.from.clone(), &order.script, prompts)
-        .await
-        .map_err(|e| invalid(&e).at("script"))?;
-    let plan = CallPlan { destination: Some(control.sip), ..plan };
+    let plan = CallPlan::of(
+        order.id.clone(),
+        to_uri,
+        order.from.clone(),
+        &order.script,
+        prompts,
+    )
+    .await
+    .map_err(|e| invalid(&e).at("script"))?;
+    let plan = CallPlan {
+        destination: Some(control.sip),
+        ..plan
+    };
     let state = control.test_caller.place(plan).map_err(|error| {
         tracing::error!(%error, "test call not placed");
         Problem::new(&codes::MEDIA_UNAVAILABLE)
@@ -118,8 +135,14 @@ async fn health() -> Response {
 
 async fn ready(State(control): State<Arc<Control>>, _: HeaderMap) -> Response {
     let draining = control.draining.load(Ordering::Relaxed);
-    let tables = tokio::time::timeout(CHECK, control.store.check()).await.is_ok_and(|r| r.is_ok());
-    let status = if tables && !draining { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let tables = tokio::time::timeout(CHECK, control.store.check())
+        .await
+        .is_ok_and(|r| r.is_ok());
+    let status = if tables && !draining {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({
         "ready": status == StatusCode::OK,
         "tables": tables,
@@ -132,7 +155,12 @@ async fn ready(State(control): State<Arc<Control>>, _: HeaderMap) -> Response {
 
 fn packed(status: StatusCode, value: &impl Serialize) -> Response {
     match rmp_serde::to_vec_named(value) {
-        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/vnd.msgpack")], bytes).into_response(),
+        Ok(bytes) => (
+            status,
+            [(header::CONTENT_TYPE, "application/vnd.msgpack")],
+            bytes,
+        )
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "answer cannot be written");
             refused(&Problem::new(&codes::INTERNAL))
@@ -141,6 +169,7 @@ fn packed(status: StatusCode, value: &impl Serialize) -> Response {
 }
 
 fn refused(problem: &Problem) -> Response {
-    let status = StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(problem.code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     (status, Json(problem.body())).into_response()
 }

@@ -82,7 +82,10 @@ impl PromptLibrary {
                 },
             }
         }
-        let sound = Arc::new(Pcm { samples, rate: RATE });
+        let sound = Arc::new(Pcm {
+            samples,
+            rate: RATE,
+        });
         if complete {
             self.keep(content_key(prompts), sound.clone());
         }
@@ -94,7 +97,8 @@ impl PromptLibrary {
         for flow in &config.flows {
             for prompts in flow.definition.nodes.values().flat_map(prompts_of) {
                 let fixed = |p: &Prompt| !matches!(p, Prompt::Say(text) if text.contains("${"));
-                if !prompts.is_empty() && prompts.iter().all(fixed) && self.ready(prompts).is_none() {
+                if !prompts.is_empty() && prompts.iter().all(fixed) && self.ready(prompts).is_none()
+                {
                     self.get(prompts).await;
                 }
             }
@@ -111,13 +115,19 @@ impl PromptLibrary {
         if let Some(sound) = load(&file).await {
             return Some(Arc::new(sound));
         }
-        let draft = self.dir.join(format!("draft-{}.wav", clock::random_hex::<8>()));
+        let draft = self
+            .dir
+            .join(format!("draft-{}.wav", clock::random_hex::<8>()));
         let made = speech::speak(&self.program, text, &draft).await;
         let made = made.map(|sound| sound.at_rate(RATE));
         match made {
             Ok(sound) => {
                 // Only whole files get their name; a crash leaves a draft, never half a prompt.
-                if sound.save_wav(&draft).and_then(|()| std::fs::rename(&draft, &file)).is_err() {
+                if sound
+                    .save_wav(&draft)
+                    .and_then(|()| std::fs::rename(&draft, &file))
+                    .is_err()
+                {
                     tracing::warn!(file = %file.display(), "prompt not kept on disk");
                 }
                 Some(Arc::new(sound))
@@ -146,7 +156,10 @@ impl PromptLibrary {
 
 async fn load(file: &Path) -> Option<Pcm> {
     let file = file.to_owned();
-    tokio::task::spawn_blocking(move || Pcm::from_wav(&file).ok()).await.ok().flatten()
+    tokio::task::spawn_blocking(move || Pcm::from_wav(&file).ok())
+        .await
+        .ok()
+        .flatten()
 }
 
 /// Names a sound by everything that decides how it sounds.
@@ -171,8 +184,15 @@ fn content_key(prompts: &[Prompt]) -> String {
 
 fn prompts_of(node: &Node) -> Vec<&[Prompt]> {
     match node {
-        Node::Play { prompt, .. } | Node::Queue { prompt, .. } | Node::End { prompt } => vec![prompt],
-        Node::Select { prompt, wrong_prompt, timeout_prompt, .. } => {
+        Node::Play { prompt, .. } | Node::Queue { prompt, .. } | Node::End { prompt } => {
+            vec![prompt]
+        }
+        Node::Select {
+            prompt,
+            wrong_prompt,
+            timeout_prompt,
+            ..
+        } => {
             vec![prompt, wrong_prompt, timeout_prompt]
         }
         Node::Http { waiting_prompt, .. } => vec![waiting_prompt],
@@ -186,8 +206,11 @@ mod tests {
     #[tokio::test]
     async fn without_a_speech_engine_a_tone_is_heard_and_nothing_is_kept() {
         let dir = tempfile::tempdir().unwrap();
-        let library =
-            PromptLibrary::new(dir.path().join("prompts"), PathBuf::from("/nonexistent/engine")).unwrap();
+        let library = PromptLibrary::new(
+            dir.path().join("prompts"),
+            PathBuf::from("/nonexistent/engine"),
+        )
+        .unwrap();
         let prompts = [Prompt::Say("您好".into()), Prompt::Pause(200)];
         let sound = library.get(&prompts).await;
         assert_eq!(sound.duration_ms(), 800);
@@ -198,7 +221,11 @@ mod tests {
     #[tokio::test]
     async fn a_spoken_prompt_is_made_once_and_survives_on_disk() {
         let program = PathBuf::from("espeak-ng");
-        if std::process::Command::new(&program).arg("--version").output().is_err() {
+        if std::process::Command::new(&program)
+            .arg("--version")
+            .output()
+            .is_err()
+        {
             return;
         }
         let dir = tempfile::tempdir().unwrap();
@@ -207,7 +234,8 @@ mod tests {
         let sound = library.get(&prompts).await;
         assert!(sound.duration_ms() > 200);
         assert!(library.ready(&prompts).is_some());
-        let again = PromptLibrary::new(dir.path().to_owned(), PathBuf::from("/nonexistent")).unwrap();
+        let again =
+            PromptLibrary::new(dir.path().to_owned(), PathBuf::from("/nonexistent")).unwrap();
         assert_eq!(again.get(&prompts).await, sound);
     }
 }

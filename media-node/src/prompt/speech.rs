@@ -34,14 +34,22 @@ pub enum SpeechError {
 /// The engine's voice for a text: Mandarin as soon as a Chinese character occurs, else English.
 pub fn voice(text: &str) -> &'static str {
     let chinese = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
-    if text.chars().any(chinese) { "cmn" } else { "en-us" }
+    if text.chars().any(chinese) {
+        "cmn"
+    } else {
+        "en-us"
+    }
 }
 
 /// Speaks `text` into the file `target` and returns the sound as the engine made it.
 ///
 /// The text travels over standard input, so nothing in it can become an option or a command.
 pub async fn speak(program: &Path, text: &str, target: &Path) -> Result<Pcm, SpeechError> {
-    let text: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_TEXT).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_TEXT)
+        .collect();
     let mut child = Command::new(program)
         .args(["-v", voice(&text), "-s", "155", "--stdin", "-w"])
         .arg(target)
@@ -50,7 +58,10 @@ pub async fn speak(program: &Path, text: &str, target: &Path) -> Result<Pcm, Spe
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|source| SpeechError::NotStarted { program: program.to_owned(), source })?;
+        .map_err(|source| SpeechError::NotStarted {
+            program: program.to_owned(),
+            source,
+        })?;
     if let Some(mut input) = child.stdin.take() {
         // A program that ended early says why through its exit code.
         let _ = input.write_all(text.as_bytes()).await;
@@ -61,7 +72,11 @@ pub async fn speak(program: &Path, text: &str, target: &Path) -> Result<Pcm, Spe
         .map_err(|error| SpeechError::Failed(error.to_string()))?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
-        return Err(SpeechError::Failed(format!("{}: {}", output.status, words.trim())));
+        return Err(SpeechError::Failed(format!(
+            "{}: {}",
+            output.status,
+            words.trim()
+        )));
     }
     Pcm::from_wav(target).map_err(|error| SpeechError::Unusable(error.to_string()))
 }

@@ -9,14 +9,27 @@ use serde_json::{Map, Value, json};
 
 /// What is pushed for the last of `events`, if anything is: the call's arrival, a ringing phone, an answer.
 pub fn during(events: &[Event], webhooks: &[Webhook]) -> Vec<Delivery> {
-    let Some(last) = events.last() else { return Vec::new() };
-    let Some(push) = push_of(last) else { return Vec::new() };
-    let Some(mut body) = arrival(events) else { return Vec::new() };
+    let Some(last) = events.last() else {
+        return Vec::new();
+    };
+    let Some(push) = push_of(last) else {
+        return Vec::new();
+    };
+    let Some(mut body) = arrival(events) else {
+        return Vec::new();
+    };
     if let EventBody::LegDialled { leg, .. } | EventBody::LegAnswered { leg } = &last.body {
         add_agent(&mut body, events, *leg);
     }
     let call = call_of(events);
-    deliveries(webhooks, push, call.as_ref(), &last.seq.to_string(), last.at, body)
+    deliveries(
+        webhooks,
+        push,
+        call.as_ref(),
+        &last.seq.to_string(),
+        last.at,
+        body,
+    )
 }
 
 /// What is pushed when the call is over and its files are stored.
@@ -24,7 +37,14 @@ pub fn at_the_end(record: &CallRecord, webhooks: &[Webhook]) -> Vec<Delivery> {
     let mut all = Vec::new();
     for push in [PushType::InboundHangup, PushType::ServiceRecord] {
         let body = full_record(record);
-        all.extend(deliveries(webhooks, push, Some(&record.call), "end", record.end, body));
+        all.extend(deliveries(
+            webhooks,
+            push,
+            Some(&record.call),
+            "end",
+            record.end,
+            body,
+        ));
     }
     all
 }
@@ -33,7 +53,10 @@ pub fn at_the_end(record: &CallRecord, webhooks: &[Webhook]) -> Vec<Delivery> {
 fn push_of(event: &Event) -> Option<PushType> {
     match &event.body {
         EventBody::CallStarted { .. } => Some(PushType::InboundCall),
-        EventBody::LegDialled { to: LegParty::Agent { .. }, .. } => Some(PushType::InboundRinging),
+        EventBody::LegDialled {
+            to: LegParty::Agent { .. },
+            ..
+        } => Some(PushType::InboundRinging),
         EventBody::LegAnswered { leg } if leg.0 != 0 => Some(PushType::InboundAnswered),
         _ => None,
     }
@@ -100,7 +123,16 @@ fn iso(at: At) -> String {
 /// The variable groups "common" and "inbound".
 fn arrival(events: &[Event]) -> Option<Map<String, Value>> {
     let first = events.first()?;
-    let EventBody::CallStarted { call, tenant, department, customer, region, hotline, .. } = &first.body else {
+    let EventBody::CallStarted {
+        call,
+        tenant,
+        department,
+        customer,
+        region,
+        hotline,
+        ..
+    } = &first.body
+    else {
         return None;
     };
     let mut body = Map::new();
@@ -125,20 +157,26 @@ fn arrival(events: &[Event]) -> Option<Map<String, Value>> {
 /// The groups "agent" and "queue" of a leg.
 fn add_agent(body: &mut Map<String, Value>, events: &[Event], leg: edgecall_model::LegNo) {
     let dialled = events.iter().rev().find_map(|event| match &event.body {
-        EventBody::LegDialled { leg: dialled, to: LegParty::Agent { number, name, .. }, queue, .. }
-            if *dialled == leg =>
-        {
-            Some((number, name, queue))
-        }
+        EventBody::LegDialled {
+            leg: dialled,
+            to: LegParty::Agent { number, name, .. },
+            queue,
+            ..
+        } if *dialled == leg => Some((number, name, queue)),
         _ => None,
     });
-    let Some((number, name, queue)) = dialled else { return };
+    let Some((number, name, queue)) = dialled else {
+        return;
+    };
     body.insert("cno".into(), json!(number));
     body.insert("cdr_agent_name".into(), json!(name));
     let visit = events.iter().rev().find_map(|event| match &event.body {
-        EventBody::QueueRequested { queue: asked, number, name, .. } if Some(asked) == queue.as_ref() => {
-            Some((number, name))
-        }
+        EventBody::QueueRequested {
+            queue: asked,
+            number,
+            name,
+            ..
+        } if Some(asked) == queue.as_ref() => Some((number, name)),
         _ => None,
     });
     if let Some((number, name)) = visit {
@@ -152,8 +190,16 @@ fn full_record(record: &CallRecord) -> Map<String, Value> {
     let kind = match record.kind {
         CallKind::Inbound => "inbound",
     };
-    let keys: Vec<&str> = record.path.iter().map(|visit| visit.node.as_str()).collect();
-    let agent_answer = record.legs.iter().filter(|l| l.agent.is_some()).find_map(|l| l.answer);
+    let keys: Vec<&str> = record
+        .path
+        .iter()
+        .map(|visit| visit.node.as_str())
+        .collect();
+    let agent_answer = record
+        .legs
+        .iter()
+        .filter(|l| l.agent.is_some())
+        .find_map(|l| l.answer);
     let fields = [
         ("enterpriseId", json!(record.tenant)),
         ("departmentId", json!(record.department)),
@@ -176,13 +222,22 @@ fn full_record(record: &CallRecord) -> Map<String, Value> {
         ("cdr_flow_id", json!(record.flow.as_ref().map(|f| &f.flow))),
         ("cdr_flow_path", json!(keys)),
         ("cno", json!(record.agent.as_ref().map(|a| &a.number))),
-        ("cdr_agent_name", json!(record.agent.as_ref().map(|a| &a.name))),
+        (
+            "cdr_agent_name",
+            json!(record.agent.as_ref().map(|a| &a.name)),
+        ),
         ("cdr_queue", json!(record.queue.as_ref().map(|q| &q.number))),
-        ("cdr_queue_name", json!(record.queue.as_ref().map(|q| &q.name))),
+        (
+            "cdr_queue_name",
+            json!(record.queue.as_ref().map(|q| &q.name)),
+        ),
         ("cdr_queue_wait_seconds", json!(record.wait_seconds)),
         ("record", json!(record)),
     ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 #[cfg(test)]

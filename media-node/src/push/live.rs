@@ -30,21 +30,43 @@ pub struct Pushes {
 
 impl Pushes {
     /// Starts the work.
-    pub fn start(store: Store, identity: NodeIdentity, spool: Spool, on_outbox: Arc<dyn Fn() + Send + Sync>) -> Pushes {
+    pub fn start(
+        store: Store,
+        identity: NodeIdentity,
+        spool: Spool,
+        on_outbox: Arc<dyn Fn() + Send + Sync>,
+    ) -> Pushes {
         let (queue, happened) = mpsc::unbounded_channel();
-        tokio::spawn(Work { store, identity, spool, on_outbox, known: HashMap::new() }.run(happened));
+        tokio::spawn(
+            Work {
+                store,
+                identity,
+                spool,
+                on_outbox,
+                known: HashMap::new(),
+            }
+            .run(happened),
+        );
         Pushes { queue }
     }
 
     /// The last of a call's events has just happened.
     pub fn event_happened(&self, tenant: &TenantId, call: &CallId, events: &[Event]) {
         let pushed = events.last().is_some_and(|event| match &event.body {
-            EventBody::CallStarted { .. } | EventBody::LegDialled { to: LegParty::Agent { .. }, .. } => true,
+            EventBody::CallStarted { .. }
+            | EventBody::LegDialled {
+                to: LegParty::Agent { .. },
+                ..
+            } => true,
             EventBody::LegAnswered { leg } => leg.0 != 0,
             _ => false,
         });
         if pushed {
-            let happened = Happened { tenant: tenant.clone(), call: call.clone(), events: events.to_vec() };
+            let happened = Happened {
+                tenant: tenant.clone(),
+                call: call.clone(),
+                events: events.to_vec(),
+            };
             // The work ends only with the process.
             let _ = self.queue.send(happened);
         }
@@ -70,10 +92,14 @@ impl Work {
 
     async fn push(&mut self, happened: &Happened) -> Result<(), Problem> {
         let scope = self.store.spool_scope(&self.identity, &happened.tenant);
-        let stale = self.known.get(&happened.tenant).is_none_or(|(since, _)| since.elapsed() > FRESH);
+        let stale = self
+            .known
+            .get(&happened.tenant)
+            .is_none_or(|(since, _)| since.elapsed() > FRESH);
         if stale {
             let webhooks = scope.webhooks().await?;
-            self.known.insert(happened.tenant.clone(), (Instant::now(), webhooks));
+            self.known
+                .insert(happened.tenant.clone(), (Instant::now(), webhooks));
         }
         let webhooks = self.known.get(&happened.tenant).map_or(&[][..], |(_, w)| w);
         let deliveries = during(&happened.events, webhooks);

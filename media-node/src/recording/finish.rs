@@ -25,7 +25,10 @@ impl Finisher {
     /// Starts the work; calls that an earlier run left are taken over as well.
     pub fn start(finish: CallFinish) -> Finisher {
         let (queue, calls) = mpsc::unbounded_channel();
-        let finisher = Finisher { queue, backlog: Arc::default() };
+        let finisher = Finisher {
+            queue,
+            backlog: Arc::default(),
+        };
         tokio::spawn(work(finish, calls, finisher.backlog.clone()));
         finisher
     }
@@ -44,7 +47,11 @@ impl Finisher {
     }
 }
 
-async fn work(finish: CallFinish, mut calls: mpsc::UnboundedReceiver<CallId>, backlog: Arc<AtomicUsize>) {
+async fn work(
+    finish: CallFinish,
+    mut calls: mpsc::UnboundedReceiver<CallId>,
+    backlog: Arc<AtomicUsize>,
+) {
     let finish = Arc::new(finish);
     let mut running = JoinSet::new();
     while let Some(call) = calls.recv().await {

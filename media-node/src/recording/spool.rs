@@ -29,7 +29,9 @@ impl Spool {
 
     /// A call's place.
     pub fn call(&self, call: &CallId) -> SpooledCall {
-        SpooledCall { dir: self.dir.join(call.as_str()) }
+        SpooledCall {
+            dir: self.dir.join(call.as_str()),
+        }
     }
 
     /// Every call that has a place now, oldest first.
@@ -60,8 +62,14 @@ impl SpooledCall {
     /// The disk refuses.
     pub fn log(&self) -> io::Result<CallLog> {
         fs::create_dir_all(&self.dir)?;
-        let file = OpenOptions::new().create(true).append(true).open(self.log_path())?;
-        Ok(CallLog { file, unwritten: Vec::new() })
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log_path())?;
+        Ok(CallLog {
+            file,
+            unwritten: Vec::new(),
+        })
     }
 
     /// The log's file.
@@ -92,7 +100,10 @@ impl SpooledCall {
     /// # Errors
     /// The disk refuses.
     pub fn mark_pushed(&self, seq: u32) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(self.dir.join("pushed"))?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.dir.join("pushed"))?;
         file.write_all(format!("{seq}\n").as_bytes())
     }
 
@@ -172,8 +183,16 @@ mod tests {
     use edgecall_model::event::{EVENT_VERSION, EventBody};
 
     fn event(seq: u32) -> Event {
-        let body = EventBody::Decided { step: "number".into(), result: "found".into() };
-        Event { v: EVENT_VERSION, seq, at: At(1_000), body }
+        let body = EventBody::Decided {
+            step: "number".into(),
+            result: "found".into(),
+        };
+        Event {
+            v: EVENT_VERSION,
+            seq,
+            at: At(1_000),
+            body,
+        }
     }
 
     #[test]

@@ -9,7 +9,9 @@ use edgecall_model::event::Event;
 use edgecall_model::record::{BillLine, CallRecord, RecordingRef};
 use edgecall_model::{CallId, Problem, TenantId};
 use edgecall_rating::RateCard;
-use edgecall_store::{Finish, FinishedCall, NodeIdentity, NodeScope, ObjectKey, RecordingFormat, Store};
+use edgecall_store::{
+    Finish, FinishedCall, NodeIdentity, NodeScope, ObjectKey, RecordingFormat, Store,
+};
 use media_audio::{mp3, repair_wav, wav};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -69,7 +71,10 @@ pub fn finished_parts(
     let from = edgecall_model::time::local_hour(tenant.created, &tenant.time_zone).date;
     let card = RateCard::trial(tenant.billing_account.clone(), &from)
         .map_err(|fault| UploadError::Log(fault.to_string()))?;
-    Ok((edgecall_rating::rate(record, &card), edgecall_metrics::fold(record)))
+    Ok((
+        edgecall_rating::rate(record, &card),
+        edgecall_metrics::fold(record),
+    ))
 }
 
 /// Stores finished calls.
@@ -99,13 +104,17 @@ impl CallFinish {
             .map_err(|error| UploadError::Log(format!("{error:?}")))?;
         let scope = self.store.spool_scope(&self.identity, &record.tenant);
         for recording in &record.recordings {
-            self.store_recording(&scope, &place, &record, recording).await?;
+            self.store_recording(&scope, &place, &record, recording)
+                .await?;
         }
         let log = write_events(&events).map_err(|e| UploadError::Log(e.to_string()))?;
         let key = ObjectKey::event_log(&record.tenant, record.start, call)?;
         put_verified(&scope, &key, "application/vnd.msgpack", log).await?;
         self.store_record(&scope, &place, &record, &events).await?;
-        place.remove().map_err(|source| UploadError::Disk { path: place.dir().to_owned(), source })?;
+        place.remove().map_err(|source| UploadError::Disk {
+            path: place.dir().to_owned(),
+            source,
+        })?;
         tracing::info!(%call, tenant = %record.tenant, "call stored");
         Ok(())
     }
@@ -113,7 +122,10 @@ impl CallFinish {
     /// The log with what a crash left open closed; the file is replaced, so that it stays the truth.
     fn complete_log(&self, place: &SpooledCall) -> Result<Vec<Event>, UploadError> {
         let path = place.log_path();
-        let disk = |source| UploadError::Disk { path: path.clone(), source };
+        let disk = |source| UploadError::Disk {
+            path: path.clone(),
+            source,
+        };
         let mut events = place.events().map_err(disk)?;
         if events.is_empty() {
             return Err(UploadError::Log("it is empty".to_owned()));
@@ -125,7 +137,9 @@ impl CallFinish {
         events.extend(closing);
         let bytes = write_events(&events).map_err(|e| UploadError::Log(e.to_string()))?;
         let draft = path.with_extension("closed");
-        std::fs::write(&draft, bytes).and_then(|()| std::fs::rename(&draft, &path)).map_err(disk)?;
+        std::fs::write(&draft, bytes)
+            .and_then(|()| std::fs::rename(&draft, &path))
+            .map_err(disk)?;
         Ok(events)
     }
 
@@ -144,23 +158,35 @@ impl CallFinish {
         let mp3 = place.mp3_path(recording.recording);
         let mixed = source.with_extension("mixed.wav");
         let files = (source.clone(), mp3.clone(), mixed.clone());
-        let prepared = tokio::task::spawn_blocking(move || prepare(&files.0, &files.1, &files.2)).await;
+        let prepared =
+            tokio::task::spawn_blocking(move || prepare(&files.0, &files.1, &files.2)).await;
         match prepared {
             Ok(Ok(())) => {}
             // Unusable sound must not keep the call from being stored; the file stays in the folder's
             // place as an object, so that nothing is thrown away.
-            Ok(Err(error)) => tracing::error!(call = %record.call, error, "recording cannot be encoded"),
+            Ok(Err(error)) => {
+                tracing::error!(call = %record.call, error, "recording cannot be encoded")
+            }
             Err(error) => tracing::error!(call = %record.call, %error, "encoding ended early"),
         }
-        let forms =
-            [(RecordingFormat::Wav, source), (RecordingFormat::Mp3, mp3), (RecordingFormat::Mixed, mixed)];
+        let forms = [
+            (RecordingFormat::Wav, source),
+            (RecordingFormat::Mp3, mp3),
+            (RecordingFormat::Mixed, mixed),
+        ];
         for (format, file) in forms {
             if !file.exists() {
                 continue;
             }
-            let bytes = std::fs::read(&file).map_err(|source| UploadError::Disk { path: file, source })?;
-            let key =
-                ObjectKey::recording(&record.tenant, record.start, &record.call, recording.recording, format)?;
+            let bytes =
+                std::fs::read(&file).map_err(|source| UploadError::Disk { path: file, source })?;
+            let key = ObjectKey::recording(
+                &record.tenant,
+                record.start,
+                &record.call,
+                recording.recording,
+                format,
+            )?;
             put_verified(scope, &key, format.content_type(), bytes).await?;
         }
         Ok(())
@@ -234,11 +260,17 @@ async fn put_verified(
     bytes: Vec<u8>,
 ) -> Result<(), UploadError> {
     let sent = bytes.len() as u64;
-    scope.put_object(key, content_type, Bytes::from(bytes)).await?;
+    scope
+        .put_object(key, content_type, Bytes::from(bytes))
+        .await?;
     let found = scope.object_size(key).await?;
     if found == Some(sent) {
         Ok(())
     } else {
-        Err(UploadError::Differs { key: key.as_str().to_owned(), found, sent })
+        Err(UploadError::Differs {
+            key: key.as_str().to_owned(),
+            found,
+            sent,
+        })
     }
 }

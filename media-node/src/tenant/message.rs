@@ -16,27 +16,52 @@ pub(crate) enum TenantMessage {
     /// A new configuration version was loaded.
     Configured(Arc<TenantConfig>),
     /// A customer's call with its leg.
-    CallArrived { arrival: Arrival, leg: Box<CustomerLeg> },
+    CallArrived {
+        arrival: Arrival,
+        leg: Box<CustomerLeg>,
+    },
     /// The customer's side has acknowledged our answer; `sdp` is its answer when the offer was ours.
     CustomerAccepted { call: CallId, sdp: Option<String> },
     /// The customer's side changes its session description; the reply goes back to it.
-    CustomerReOffer { call: CallId, offer: sip_core::ReOffer },
+    CustomerReOffer {
+        call: CallId,
+        offer: sip_core::ReOffer,
+    },
     /// A key by SIP INFO.
     CustomerKey { call: CallId, digit: char },
     /// Something from the beat.
     Media(MediaEvent),
     /// A prompt that had to be made first.
-    PromptReady { call: CallId, leg: LegNo, play: u32, looped: bool, sound: Arc<Pcm> },
+    PromptReady {
+        call: CallId,
+        leg: LegNo,
+        play: u32,
+        looped: bool,
+        sound: Arc<Pcm>,
+    },
     /// A desk connected.
     DeskOpened { agent: AgentId, desk: DeskLink },
     /// A desk is gone.
     DeskClosed { agent: AgentId, desk: u64 },
     /// A desk's command for the engine.
-    DeskCommand { agent: AgentId, desk: u64, id: u32, command: edgecall_engine::AgentCommand },
+    DeskCommand {
+        agent: AgentId,
+        desk: u64,
+        id: u32,
+        command: edgecall_engine::AgentCommand,
+    },
     /// A desk's browser phone is connected.
-    PhoneConnected { agent: AgentId, desk: u64, phone: Box<PhoneLink> },
+    PhoneConnected {
+        agent: AgentId,
+        desk: u64,
+        phone: Box<PhoneLink>,
+    },
     /// It is no longer.
-    PhoneLost { agent: AgentId, desk: u64, phone: u64 },
+    PhoneLost {
+        agent: AgentId,
+        desk: u64,
+        phone: u64,
+    },
     /// No new calls; end when the last one is over.
     Drain,
     /// End now: hang up what is left.

@@ -1,5 +1,6 @@
 //! Tenants that this node owns: each has one task with its engine.
 
+mod audio;
 mod legs;
 mod message;
 mod reports;
@@ -72,7 +73,11 @@ struct Running {
 }
 
 impl Tenants {
-    pub(crate) fn new(services: Arc<Services>, media: Arc<Media>, cluster: Cluster) -> Arc<Tenants> {
+    pub(crate) fn new(
+        services: Arc<Services>,
+        media: Arc<Media>,
+        cluster: Cluster,
+    ) -> Arc<Tenants> {
         Arc::new(Tenants {
             services,
             media,
@@ -86,14 +91,20 @@ impl Tenants {
     /// A tenant that runs here.
     pub fn running(&self, tenant: &TenantId) -> Option<TenantHandle> {
         let running = self.running.read().unwrap_or_else(PoisonError::into_inner);
-        running.get(tenant).filter(|r| !r.task.is_finished()).map(|r| r.handle.clone())
+        running
+            .get(tenant)
+            .filter(|r| !r.task.is_finished())
+            .map(|r| r.handle.clone())
     }
 
     /// A tenant, claimed and started now if need be.
     ///
     /// # Errors
     /// See [`TenantUnavailable`].
-    pub async fn get(self: &Arc<Self>, tenant: &TenantId) -> Result<TenantHandle, TenantUnavailable> {
+    pub async fn get(
+        self: &Arc<Self>,
+        tenant: &TenantId,
+    ) -> Result<TenantHandle, TenantUnavailable> {
         if let Some(handle) = self.running(tenant) {
             return Ok(handle);
         }
@@ -116,28 +127,49 @@ impl Tenants {
         Ok(self.start(tenant.clone(), claim, config))
     }
 
-    fn start(self: &Arc<Self>, tenant: TenantId, claim: Claim, config: Arc<TenantConfig>) -> TenantHandle {
+    fn start(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        claim: Claim,
+        config: Arc<TenantConfig>,
+    ) -> TenantHandle {
         tracing::info!(%tenant, version = config.version, fencing = claim.fencing(), "tenant started on this node");
         let (sender, messages) = TenantSender::channel();
         let (publish, receive) = watch::channel(config.clone());
         let media = self.media.desk(sender.clone());
         let shell = Shell::new(tenant.clone(), sender.clone(), media, self.services.clone());
         let runtime = Runtime::new(shell, messages, publish);
-        let handle = TenantHandle { sender: sender.clone(), config: receive };
-        let followed = tokio::spawn(follow_config(self.services.clone(), claim.scope().clone(), handle.clone()));
+        let handle = TenantHandle {
+            sender: sender.clone(),
+            config: receive,
+        };
+        let followed = tokio::spawn(follow_config(
+            self.services.clone(),
+            claim.scope().clone(),
+            handle.clone(),
+        ));
         let (all, name) = (self.clone(), tenant.clone());
         let renewed = claim.keep(sender);
         let task = tokio::spawn(async move {
             runtime.run().await;
             followed.abort();
             renewed.release().await;
-            all.running.write().unwrap_or_else(PoisonError::into_inner).remove(&name);
+            all.running
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&name);
             all.left.notify_waiters();
             tracing::info!(tenant = %name, "tenant left this node");
         });
         metrics::counter!("tenants_started_total").increment(1);
         let mut running = self.running.write().unwrap_or_else(PoisonError::into_inner);
-        running.insert(tenant, Running { handle: handle.clone(), task });
+        running.insert(
+            tenant,
+            Running {
+                handle: handle.clone(),
+                task,
+            },
+        );
         handle
     }
 
@@ -163,7 +195,12 @@ impl Tenants {
     async fn all_gone(&self) {
         loop {
             let left = self.left.notified();
-            if self.running.read().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            if self
+                .running
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_empty()
+            {
                 return;
             }
             left.await;
@@ -184,7 +221,10 @@ async fn follow_config(services: Arc<Services>, scope: NodeScope, handle: Tenant
             Ok(Some(config)) => {
                 known = config.version;
                 let config = Arc::new(config);
-                if !handle.sender.send(TenantMessage::Configured(config.clone())) {
+                if !handle
+                    .sender
+                    .send(TenantMessage::Configured(config.clone()))
+                {
                     return;
                 }
                 services.prompts.prepare(&config).await;

@@ -18,7 +18,8 @@ impl Shell {
         match message {
             TenantMessage::Input(input) => self.passed_on(input),
             TenantMessage::CallArrived { arrival, leg } => {
-                self.calls.insert(arrival.call.clone(), RunningCall::new(*leg));
+                self.calls
+                    .insert(arrival.call.clone(), RunningCall::new(*leg));
                 vec![Input::CallArrived(arrival)]
             }
             TenantMessage::CustomerAccepted { call, sdp } => self.customer_accepted(call, sdp),
@@ -28,15 +29,29 @@ impl Shell {
             }
             TenantMessage::CustomerKey { call, digit } => self.customer_key(call, digit),
             TenantMessage::Media(event) => self.media_event(event),
-            TenantMessage::PromptReady { call, leg, play, looped, sound } => {
+            TenantMessage::PromptReady {
+                call,
+                leg,
+                play,
+                looped,
+                sound,
+            } => {
                 self.start_play(&call, leg, play, sound, looped);
                 Vec::new()
             }
             TenantMessage::DeskOpened { agent, desk } => self.desk_opened(agent, desk),
             TenantMessage::DeskClosed { agent, desk } => self.desk_closed(agent, desk),
-            TenantMessage::DeskCommand { agent, desk, id, command } => {
+            TenantMessage::DeskCommand {
+                agent,
+                desk,
+                id,
+                command,
+            } => {
                 let current = self.desks.get(&agent).is_some_and(|d| d.id == desk);
-                current.then_some(Input::AgentCommand { agent, id, command }).into_iter().collect()
+                current
+                    .then_some(Input::AgentCommand { agent, id, command })
+                    .into_iter()
+                    .collect()
             }
             TenantMessage::PhoneConnected { agent, desk, phone } => {
                 self.phone_connected(agent, desk, *phone)
@@ -47,7 +62,12 @@ impl Shell {
     }
 
     fn passed_on(&mut self, input: Input) -> Vec<Input> {
-        if let Input::LegEnded { call, leg: CUSTOMER, .. } = &input {
+        if let Input::LegEnded {
+            call,
+            leg: CUSTOMER,
+            ..
+        } = &input
+        {
             self.drop_customer_audio(call);
             if let Some(running) = self.calls.get_mut(call) {
                 running.customer = None;
@@ -57,24 +77,39 @@ impl Shell {
     }
 
     fn customer_accepted(&mut self, call: CallId, sdp: Option<String>) -> Vec<Input> {
-        let Some(running) = self.calls.get_mut(&call) else { return Vec::new() };
-        let Some(customer) = &mut running.customer else { return Vec::new() };
+        let Some(running) = self.calls.get_mut(&call) else {
+            return Vec::new();
+        };
+        let Some(customer) = &mut running.customer else {
+            return Vec::new();
+        };
         if customer.session.agreed().is_none() {
             let taken = sdp.as_deref().map(|sdp| customer.session.take_answer(sdp));
             if !matches!(taken, Some(Ok(()))) {
                 tracing::info!(%call, "the caller's answer to our offer cannot be used");
                 customer.control.call().hang_up(88);
                 running.customer = None;
-                return vec![Input::LegEnded { call, leg: CUSTOMER, reason: LegEnd::Failed }];
+                return vec![Input::LegEnded {
+                    call,
+                    leg: CUSTOMER,
+                    reason: LegEnd::Failed,
+                }];
             }
             self.attach_customer(&call);
         }
-        vec![Input::LegAnswered { call, leg: CUSTOMER }]
+        vec![Input::LegAnswered {
+            call,
+            leg: CUSTOMER,
+        }]
     }
 
     fn customer_re_offers(&mut self, call: &CallId, offer: ReOffer) {
-        let Some(running) = self.calls.get_mut(call) else { return };
-        let Some(customer) = &mut running.customer else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
+        let Some(customer) = &mut running.customer else {
+            return;
+        };
         if let Some(sdp) = &offer.sdp
             && let Err(fault) = customer.session.take_offer(sdp)
         {
@@ -85,7 +120,11 @@ impl Shell {
             && !agreed.remote.ip().is_unspecified()
         {
             let (remote, format) = (agreed.remote, leg_format(agreed));
-            self.media.send(MediaCommand::SetRemote { leg, remote, format });
+            self.media.send(MediaCommand::SetRemote {
+                leg,
+                remote,
+                format,
+            });
         }
         offer.accept(customer.session.description());
     }
@@ -97,7 +136,15 @@ impl Shell {
         let in_audio = customer
             .and_then(|c| c.session.agreed())
             .is_some_and(|agreed| !agreed.telephone_events.is_empty());
-        if in_audio { Vec::new() } else { vec![Input::Digit { call, leg: CUSTOMER, digit }] }
+        if in_audio {
+            Vec::new()
+        } else {
+            vec![Input::Digit {
+                call,
+                leg: CUSTOMER,
+                digit,
+            }]
+        }
     }
 
     fn place(&self, key: LegKey) -> Option<(CallId, LegNo)> {
@@ -109,17 +156,31 @@ impl Shell {
 
     fn media_event(&mut self, event: MediaEvent) -> Vec<Input> {
         match event {
-            MediaEvent::PlayFinished { leg, play, completed: true } => {
-                let Ok(play) = u32::try_from(play) else { return Vec::new() };
+            MediaEvent::PlayFinished {
+                leg,
+                play,
+                completed: true,
+            } => {
+                let Ok(play) = u32::try_from(play) else {
+                    return Vec::new();
+                };
                 let place = self.place(leg);
-                place.map(|(call, leg)| Input::PlayFinished { call, leg, play }).into_iter().collect()
+                place
+                    .map(|(call, leg)| Input::PlayFinished { call, leg, play })
+                    .into_iter()
+                    .collect()
             }
             MediaEvent::Digit { leg, digit, .. } => {
                 let place = self.place(leg);
-                place.map(|(call, leg)| Input::Digit { call, leg, digit }).into_iter().collect()
+                place
+                    .map(|(call, leg)| Input::Digit { call, leg, digit })
+                    .into_iter()
+                    .collect()
             }
             MediaEvent::MediaTimeout { leg, silent_ms } => {
-                let Some((call, leg)) = self.place(leg) else { return Vec::new() };
+                let Some((call, leg)) = self.place(leg) else {
+                    return Vec::new();
+                };
                 if self.is_held_by_customer(&call) {
                     return Vec::new();
                 }
@@ -127,11 +188,19 @@ impl Shell {
                 vec![Input::MediaTimeout { call, leg }]
             }
             MediaEvent::LegFailed { leg, reason } => {
-                let Some((call, leg)) = self.place(leg) else { return Vec::new() };
+                let Some((call, leg)) = self.place(leg) else {
+                    return Vec::new();
+                };
                 tracing::error!(%call, %leg, reason, "no audio for this leg");
-                vec![Input::LegEnded { call, leg, reason: LegEnd::Failed }]
+                vec![Input::LegEnded {
+                    call,
+                    leg,
+                    reason: LegEnd::Failed,
+                }]
             }
-            MediaEvent::RecordingClosed { recording, failed, .. } => {
+            MediaEvent::RecordingClosed {
+                recording, failed, ..
+            } => {
                 self.recording_closed(recording, failed);
                 Vec::new()
             }
@@ -141,11 +210,16 @@ impl Shell {
 
     fn is_held_by_customer(&self, call: &CallId) -> bool {
         let customer = self.calls.get(call).and_then(|c| c.customer.as_ref());
-        customer.and_then(|c| c.session.agreed()).is_some_and(|agreed| agreed.held_by_remote)
+        customer
+            .and_then(|c| c.session.agreed())
+            .is_some_and(|agreed| agreed.held_by_remote)
     }
 
     fn recording_closed(&mut self, recording: u64, failed: Option<String>) {
-        let owner = self.calls.iter_mut().find(|(_, c)| c.recordings.contains_key(&recording));
+        let owner = self
+            .calls
+            .iter_mut()
+            .find(|(_, c)| c.recordings.contains_key(&recording));
         let Some((call, running)) = owner else { return };
         running.recordings.remove(&recording);
         let call = call.clone();
@@ -158,7 +232,9 @@ impl Shell {
     fn desk_opened(&mut self, agent: AgentId, desk: DeskLink) -> Vec<Input> {
         let address = desk.address.clone();
         if let Some(old) = self.desks.insert(agent.clone(), desk) {
-            old.send(DeskOut::Last(DeskEvent::KickedOut { from: address.clone() }));
+            old.send(DeskOut::Last(DeskEvent::KickedOut {
+                from: address.clone(),
+            }));
         }
         if let Some(phone) = self.phones.get_mut(&agent) {
             phone.connected = false;
@@ -184,30 +260,52 @@ impl Shell {
         if self.desks.get(&agent).is_none_or(|d| d.id != desk) {
             return Vec::new();
         }
-        let PhoneLink { connection, transport, format } = phone;
+        let PhoneLink {
+            connection,
+            transport,
+            format,
+        } = phone;
         match self.phones.get_mut(&agent) {
             Some(phone) => {
                 phone.connection = connection;
                 phone.connected = true;
                 let leg = phone.key;
-                self.media.send(MediaCommand::ReplaceTransport { leg, transport, format });
+                self.media.send(MediaCommand::ReplaceTransport {
+                    leg,
+                    transport,
+                    format,
+                });
             }
             None => {
                 let leg = self.media.fresh_leg();
                 self.places.insert(leg, LegPlace::Phone(agent.clone()));
-                let phone = AgentPhone { key: leg, connection, connected: true, current: None };
+                let phone = AgentPhone {
+                    key: leg,
+                    connection,
+                    connected: true,
+                    current: None,
+                };
                 self.phones.insert(agent.clone(), phone);
-                self.media.send(MediaCommand::AddLeg { leg, transport, format });
+                self.media.send(MediaCommand::AddLeg {
+                    leg,
+                    transport,
+                    format,
+                });
                 self.media.send(MediaCommand::Silence { leg });
             }
         }
         self.tell_desk(&agent, DeskEvent::Phone { connected: true });
-        vec![Input::PhoneState { agent, connected: true }]
+        vec![Input::PhoneState {
+            agent,
+            connected: true,
+        }]
     }
 
     fn phone_lost(&mut self, agent: AgentId, desk: u64, connection: u64) -> Vec<Input> {
         let current = self.desks.get(&agent).is_some_and(|d| d.id == desk);
-        let Some(phone) = self.phones.get_mut(&agent) else { return Vec::new() };
+        let Some(phone) = self.phones.get_mut(&agent) else {
+            return Vec::new();
+        };
         if !current || phone.connection != connection || !phone.connected {
             return Vec::new();
         }
@@ -216,6 +314,9 @@ impl Shell {
             self.remove_phone(&agent);
         }
         self.tell_desk(&agent, DeskEvent::Phone { connected: false });
-        vec![Input::PhoneState { agent, connected: false }]
+        vec![Input::PhoneState {
+            agent,
+            connected: false,
+        }]
     }
 }

@@ -9,9 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
-
-
-
 /// One tenant's engine with its shell.
 pub(crate) struct Runtime {
     engine: Engine,
@@ -30,15 +27,28 @@ impl Runtime {
     ) -> Runtime {
         let first = config.borrow().clone();
         let engine = Engine::new(first, clock::now());
-        Runtime { engine, shell, messages, config, draining: false, stopping: false }
+        Runtime {
+            engine,
+            shell,
+            messages,
+            config,
+            draining: false,
+            stopping: false,
+        }
     }
 
     /// Runs until drained or stopped.
     pub(crate) async fn run(mut self) {
         loop {
             let deadline = [self.engine.next_deadline(), self.shell.next_deadline()];
-            let wait = deadline.into_iter().flatten().min().map(|at| at.since(clock::now()));
-            let sleep = tokio::time::sleep(Duration::from_millis(wait.unwrap_or(3_600_000).unsigned_abs()));
+            let wait = deadline
+                .into_iter()
+                .flatten()
+                .min()
+                .map(|at| at.since(clock::now()));
+            let sleep = tokio::time::sleep(Duration::from_millis(
+                wait.unwrap_or(3_600_000).unsigned_abs(),
+            ));
             tokio::select! {
                 biased;
                 message = self.messages.recv() => match message {

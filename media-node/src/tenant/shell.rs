@@ -1,14 +1,14 @@
 //! Carries out what the engine decides: signalling, audio, log, desks.
 
 use super::legs::{AgentPhone, CUSTOMER, LegPlace, RunningCall};
-use super::message::{TenantMessage, TenantSender};
+use super::message::TenantSender;
 use crate::call::{leg_format, q850};
 use crate::clock;
 use crate::desk::{DeskLink, DeskOut};
 use crate::media::TenantMedia;
 
 use crate::services::Services;
-use edgecall_engine::{Effect, Input, Music, Sound};
+use edgecall_engine::{Effect, Input};
 use edgecall_model::desk::DeskEvent;
 use edgecall_model::event::{Cause, Event, LegEnd};
 use edgecall_model::{AgentId, At, CallId, LegNo, TenantId};
@@ -60,14 +60,26 @@ impl Shell {
             Effect::Log { call, event } => self.log(&call, event),
             Effect::Reject { call, sip_code } => self.reject(&call, sip_code),
             Effect::Answer { call, .. } => self.answer(&call),
-            Effect::RingAgent { call, leg, agent, auto_answer } => {
+            Effect::RingAgent {
+                call,
+                leg,
+                agent,
+                auto_answer,
+            } => {
                 self.ring_agent(&call, leg, &agent, auto_answer);
             }
             Effect::StopRing { call, leg, .. } => self.release_agent(&call, leg),
-            Effect::ConnectAgent { call, leg, agent } | Effect::ReattachAgent { call, leg, agent } => {
+            Effect::ConnectAgent { call, leg, agent }
+            | Effect::ReattachAgent { call, leg, agent } => {
                 self.connect_agent(&call, leg, &agent);
             }
-            Effect::Play { call, leg, play, sound, looped } => self.play(&call, leg, play, sound, looped),
+            Effect::Play {
+                call,
+                leg,
+                play,
+                sound,
+                looped,
+            } => self.play(&call, leg, play, sound, looped),
             Effect::StopPlay { call, leg, play } => self.stop_play(&call, leg, play),
             Effect::Bridge { call, legs } => self.bridge(&call, &legs),
             Effect::Unbridge { call, .. } => self.unbridge(&call),
@@ -77,17 +89,30 @@ impl Shell {
             Effect::SendDigits { call, leg, digits } => {
                 self.command_leg(&call, leg, |leg| MediaCommand::SendDigits { leg, digits });
             }
-            Effect::StartRecording { call, recording, left, right } => {
+            Effect::StartRecording {
+                call,
+                recording,
+                left,
+                right,
+            } => {
                 self.start_recording(&call, recording, left, right);
             }
             Effect::StopRecording { call, recording } => self.stop_recording(&call, recording),
-            Effect::Http { call, request } => self.services.ask_ivr(self.own.clone(), call, request),
+            Effect::Http { call, request } => {
+                self.services.ask_ivr(self.own.clone(), call, request)
+            }
             Effect::HangUp { call, leg, cause } => self.hang_up(&call, leg, cause),
             Effect::Desk { agent, event } => self.tell_desk(&agent, event),
             Effect::AgentLog(change) => self.services.agent_log.append(&self.tenant, change),
             Effect::CallClosed { call } => self.close(&call),
             Effect::Refused { agent, id, problem } => {
-                self.tell_desk(&agent, DeskEvent::Refused { id, error: problem.body().error });
+                self.tell_desk(
+                    &agent,
+                    DeskEvent::Refused {
+                        id,
+                        error: problem.body().error,
+                    },
+                );
             }
         }
     }
@@ -99,7 +124,9 @@ impl Shell {
     }
 
     fn log(&mut self, call: &CallId, event: Event) {
-        let Some(running) = self.calls.get_mut(call) else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
         tracing::info!(%call, event = event.body.name(), seq = event.seq, "{}", event.body.text().en);
         if running.log.is_none() {
             running.log = self
@@ -117,11 +144,17 @@ impl Shell {
             tracing::error!(%call, %error, "event not on disk yet, trying again with the next one");
         }
         running.events.push(event);
-        self.services.pushes.event_happened(&self.tenant, call, &running.events);
+        self.services
+            .pushes
+            .event_happened(&self.tenant, call, &running.events);
     }
 
     fn reject(&mut self, call: &CallId, sip_code: u16) {
-        if let Some(RunningCall { customer: Some(customer), .. }) = self.calls.remove(call) {
+        if let Some(RunningCall {
+            customer: Some(customer),
+            ..
+        }) = self.calls.remove(call)
+        {
             tracing::info!(%call, sip_code, "call refused");
             // The caller may have given up in the same moment; there is nobody to tell then.
             let _ = customer.control.reject(sip_code, None);
@@ -129,8 +162,12 @@ impl Shell {
     }
 
     fn answer(&mut self, call: &CallId) {
-        let Some(running) = self.calls.get_mut(call) else { return };
-        let Some(customer) = &mut running.customer else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
+        let Some(customer) = &mut running.customer else {
+            return;
+        };
         let control = customer.control.clone();
         let description = customer.session.description();
         let received = customer.received;
@@ -149,16 +186,32 @@ impl Shell {
 
     /// Gives the customer's socket to the beat.
     pub(super) fn attach_customer(&mut self, call: &CallId) {
-        let Some(running) = self.calls.get_mut(call) else { return };
-        let Some(customer) = &mut running.customer else { return };
-        let Some(agreed) = customer.session.agreed() else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
+        let Some(customer) = &mut running.customer else {
+            return;
+        };
+        let Some(agreed) = customer.session.agreed() else {
+            return;
+        };
         let (remote, format) = (agreed.remote, leg_format(agreed));
-        let Some(socket) = customer.socket.take() else { return };
+        let Some(socket) = customer.socket.take() else {
+            return;
+        };
         let leg = self.media.fresh_leg();
         running.customer_key = Some(leg);
         self.places.insert(leg, LegPlace::Customer(call.clone()));
-        let transport = Transport::Rtp { socket, remote, symmetric: true };
-        self.media.send(MediaCommand::AddLeg { leg, transport, format });
+        let transport = Transport::Rtp {
+            socket,
+            remote,
+            symmetric: true,
+        };
+        self.media.send(MediaCommand::AddLeg {
+            leg,
+            transport,
+            format,
+        });
         self.media.send(MediaCommand::Silence { leg });
     }
 
@@ -169,7 +222,12 @@ impl Shell {
         if let (true, Some(phone)) = (auto_answer, self.phones.get(agent)) {
             let audio = Arc::new(Pcm::tone(880, 200, 0.2));
             let (leg, play) = (phone.key, u64::MAX);
-            self.media.send(MediaCommand::Play { leg, play, audio, looped: false });
+            self.media.send(MediaCommand::Play {
+                leg,
+                play,
+                audio,
+                looped: false,
+            });
         }
     }
 
@@ -184,11 +242,22 @@ impl Shell {
 
     /// The agent's leg is over; the phone stays for the next call while its desk is there.
     fn release_agent(&mut self, call: &CallId, leg: LegNo) {
-        let Some(agent) = self.calls.get_mut(call).and_then(|c| c.agents.remove(&leg)) else { return };
-        let Some(phone) = self.phones.get_mut(&agent) else { return };
-        if phone.current.as_ref().is_some_and(|(c, l)| c == call && *l == leg) {
+        let Some(agent) = self.calls.get_mut(call).and_then(|c| c.agents.remove(&leg)) else {
+            return;
+        };
+        let Some(phone) = self.phones.get_mut(&agent) else {
+            return;
+        };
+        if phone
+            .current
+            .as_ref()
+            .is_some_and(|(c, l)| c == call && *l == leg)
+        {
             phone.current = None;
-            self.media.send(MediaCommand::Mute { leg: phone.key, muted: false });
+            self.media.send(MediaCommand::Mute {
+                leg: phone.key,
+                muted: false,
+            });
             self.media.send(MediaCommand::Silence { leg: phone.key });
             if !phone.connected {
                 self.remove_phone(&agent);
@@ -213,91 +282,14 @@ impl Shell {
         Some(phone.key)
     }
 
-    fn command_leg(&mut self, call: &CallId, leg: LegNo, command: impl FnOnce(LegKey) -> MediaCommand) {
+    pub(super) fn command_leg(
+        &mut self,
+        call: &CallId,
+        leg: LegNo,
+        command: impl FnOnce(LegKey) -> MediaCommand,
+    ) {
         if let Some(key) = self.key(call, leg) {
             self.media.send(command(key));
-        }
-    }
-
-    fn play(&mut self, call: &CallId, leg: LegNo, play: u32, sound: Sound, looped: bool) {
-        let ready = match &sound {
-            Sound::Music(Music::Queue | Music::Hold) => Some(self.services.music.clone()),
-            Sound::Prompts(prompts) => self.services.prompts.ready(prompts),
-        };
-        let Some(running) = self.calls.get_mut(call) else { return };
-        running.awaited.insert(leg, play);
-        match (ready, sound) {
-            (Some(audio), _) => self.start_play(call, leg, play, audio, looped),
-            (None, Sound::Prompts(prompts)) => {
-                let (library, own, call) = (self.services.clone(), self.own.clone(), call.clone());
-                tokio::spawn(async move {
-                    let sound = library.prompts.get(&prompts).await;
-                    own.send(TenantMessage::PromptReady { call, leg, play, looped, sound });
-                });
-            }
-            (None, Sound::Music(_)) => {}
-        }
-    }
-
-    /// Starts a play unless it was stopped or replaced while it was being made.
-    pub(super) fn start_play(&mut self, call: &CallId, leg: LegNo, play: u32, audio: Arc<Pcm>, looped: bool) {
-        let Some(running) = self.calls.get_mut(call) else { return };
-        if running.awaited.get(&leg) != Some(&play) {
-            return;
-        }
-        running.awaited.remove(&leg);
-        match self.key(call, leg) {
-            Some(key) => {
-                let play = u64::from(play);
-                self.media.send(MediaCommand::Play { leg: key, play, audio, looped });
-            }
-            // Nobody can hear it; the flow must not wait for its end forever.
-            None if !looped => {
-                self.own.input(Input::PlayFinished { call: call.clone(), leg, play });
-            }
-            None => {}
-        }
-    }
-
-    fn stop_play(&mut self, call: &CallId, leg: LegNo, play: u32) {
-        if let Some(running) = self.calls.get_mut(call)
-            && running.awaited.get(&leg) == Some(&play)
-        {
-            running.awaited.remove(&leg);
-        }
-        let play = u64::from(play);
-        self.command_leg(call, leg, |leg| MediaCommand::StopPlay { leg, play });
-    }
-
-    fn bridge(&mut self, call: &CallId, legs: &[LegNo]) {
-        let keys = legs.iter().filter_map(|leg| self.key(call, *leg)).collect();
-        let Some(running) = self.calls.get_mut(call) else { return };
-        let bridge = *running.bridge.get_or_insert_with(|| self.media.fresh_bridge());
-        self.media.send(MediaCommand::Bridge { bridge, legs: keys });
-    }
-
-    fn unbridge(&mut self, call: &CallId) {
-        if let Some(bridge) = self.calls.get(call).and_then(|c| c.bridge) {
-            self.media.send(MediaCommand::Unbridge { bridge });
-        }
-    }
-
-    fn start_recording(&mut self, call: &CallId, recording: u16, left: LegNo, right: LegNo) {
-        let keys = (self.key(call, left), self.key(call, right));
-        let Some(running) = self.calls.get_mut(call) else { return };
-        let name = self.media.fresh_recording();
-        // A leg without audio is recorded as silence under a name that is never used.
-        let left = keys.0.unwrap_or(LegKey(name));
-        let right = keys.1.unwrap_or(LegKey(name));
-        running.recordings.insert(name, recording);
-        let path = self.services.spool.call(call).recording_path(recording);
-        self.media.send(MediaCommand::StartRecording { recording: name, left, right, path });
-    }
-
-    fn stop_recording(&mut self, call: &CallId, recording: u16) {
-        let Some(running) = self.calls.get(call) else { return };
-        for (name, _) in running.recordings.iter().filter(|(_, number)| **number == recording) {
-            self.media.send(MediaCommand::StopRecording { recording: *name });
         }
     }
 
@@ -305,7 +297,9 @@ impl Shell {
         if leg != CUSTOMER {
             return self.release_agent(call, leg);
         }
-        let Some(running) = self.calls.get_mut(call) else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
         if let Some(customer) = running.customer.take() {
             customer.control.call().hang_up(q850(cause));
         }
@@ -322,12 +316,16 @@ impl Shell {
     /// The engine is done with the call. Its recordings are closed first, then it goes to the stores.
     fn close(&mut self, call: &CallId) {
         self.drop_customer_audio(call);
-        let Some(running) = self.calls.get_mut(call) else { return };
+        let Some(running) = self.calls.get_mut(call) else {
+            return;
+        };
         running.closed = true;
         running.log = None;
         let agents: Vec<LegNo> = running.agents.keys().copied().collect();
         for recording in running.recordings.keys() {
-            self.media.send(MediaCommand::StopRecording { recording: *recording });
+            self.media.send(MediaCommand::StopRecording {
+                recording: *recording,
+            });
         }
         for leg in agents {
             self.release_agent(call, leg);
@@ -337,7 +335,10 @@ impl Shell {
     }
 
     pub(super) fn finish_if_closed(&mut self, call: &CallId) {
-        let done = self.calls.get(call).is_some_and(|c| c.closed && c.recordings.is_empty());
+        let done = self
+            .calls
+            .get(call)
+            .is_some_and(|c| c.closed && c.recordings.is_empty());
         if done {
             self.closing.remove(call);
             self.calls.remove(call);
@@ -347,14 +348,21 @@ impl Shell {
 
     /// When the shell itself has to look again.
     pub(crate) fn next_deadline(&self) -> Option<At> {
-        self.closing.values().min().map(|ended| ended.plus(super::CLOSING_PATIENCE_MS))
+        self.closing
+            .values()
+            .min()
+            .map(|ended| ended.plus(super::CLOSING_PATIENCE_MS))
     }
 
     /// Hands over calls whose recordings were not closed in time: what is on disk is repaired.
     pub(crate) fn give_up_late_recordings(&mut self, now: At) {
         let late = |ended: &At| now.since(*ended) >= super::CLOSING_PATIENCE_MS;
-        let late: Vec<CallId> =
-            self.closing.iter().filter(|(_, ended)| late(ended)).map(|(call, _)| call.clone()).collect();
+        let late: Vec<CallId> = self
+            .closing
+            .iter()
+            .filter(|(_, ended)| late(ended))
+            .map(|(call, _)| call.clone())
+            .collect();
         for call in late {
             tracing::warn!(%call, "recording not closed in time");
             if let Some(running) = self.calls.get_mut(&call) {
@@ -371,7 +379,11 @@ impl Shell {
             if let Some(customer) = running.customer.take() {
                 customer.control.call().hang_up(q850(Cause::PlatformFault));
                 let (call, reason) = (call.clone(), LegEnd::Failed);
-                inputs.push(Input::LegEnded { call, leg: CUSTOMER, reason });
+                inputs.push(Input::LegEnded {
+                    call,
+                    leg: CUSTOMER,
+                    reason,
+                });
             }
         }
         inputs

@@ -64,7 +64,16 @@ impl TestCall {
             failure: String::new(),
         });
         let leg = LegKey(caller.fresh());
-        let call = TestCall { caller, plan, ours, socket: Some(socket), handle, leg, recording: None, state };
+        let call = TestCall {
+            caller,
+            plan,
+            ours,
+            socket: Some(socket),
+            handle,
+            leg,
+            recording: None,
+            state,
+        };
         tokio::spawn(call.run());
         Ok(states)
     }
@@ -74,7 +83,10 @@ impl TestCall {
         if self.ring().await {
             self.talk().await;
         }
-        let _ = self.caller.media.send(MediaCommand::RemoveLeg { leg: self.leg });
+        let _ = self
+            .caller
+            .media
+            .send(MediaCommand::RemoveLeg { leg: self.leg });
         self.close_recording(media_events).await;
         // The file is complete before the end is told.
         self.state.send_modify(|state| {
@@ -115,7 +127,9 @@ impl TestCall {
     fn connect(&mut self, answer: Option<&str>) -> bool {
         let agreed = Description::parse(answer.unwrap_or_default())
             .and_then(|answer| sdp::accept_answer(&answer, &self.ours));
-        let (agreed, Some(socket)) = (agreed, self.socket.take()) else { return false };
+        let (agreed, Some(socket)) = (agreed, self.socket.take()) else {
+            return false;
+        };
         let agreed = match agreed {
             Ok(agreed) => agreed,
             Err(fault) => {
@@ -125,9 +139,17 @@ impl TestCall {
             }
         };
         let leg = self.leg;
-        let transport = Transport::Rtp { socket, remote: agreed.remote, symmetric: true };
+        let transport = Transport::Rtp {
+            socket,
+            remote: agreed.remote,
+            symmetric: true,
+        };
         let mut commands = vec![
-            MediaCommand::AddLeg { leg, transport, format: leg_format(&agreed) },
+            MediaCommand::AddLeg {
+                leg,
+                transport,
+                format: leg_format(&agreed),
+            },
             MediaCommand::Silence { leg },
         ];
         if let Some(path) = self.plan.record.clone() {
@@ -135,10 +157,20 @@ impl TestCall {
             self.recording = Some(recording);
             // The right channel belongs to nobody and stays silent.
             let right = LegKey(self.caller.fresh());
-            commands.push(MediaCommand::StartRecording { recording, left: leg, right, path });
+            commands.push(MediaCommand::StartRecording {
+                recording,
+                left: leg,
+                right,
+                path,
+            });
         }
         if let Some(audio) = self.plan.loop_sound() {
-            commands.push(MediaCommand::Play { leg, play: 1, audio, looped: true });
+            commands.push(MediaCommand::Play {
+                leg,
+                play: 1,
+                audio,
+                looped: true,
+            });
         }
         for command in commands {
             if self.caller.media.send(command).is_err() {
@@ -184,12 +216,24 @@ impl TestCall {
     }
 
     async fn close_recording(&mut self, mut events: broadcast::Receiver<MediaEvent>) {
-        let Some(own) = self.recording.take() else { return };
-        let _ = self.caller.media.send(MediaCommand::StopRecording { recording: own });
+        let Some(own) = self.recording.take() else {
+            return;
+        };
+        let _ = self
+            .caller
+            .media
+            .send(MediaCommand::StopRecording { recording: own });
         let closed = async {
             loop {
                 match events.recv().await {
-                    Ok(MediaEvent::RecordingClosed { recording, .. }) if recording == own => return,
+                    Ok(MediaEvent::RecordingClosed {
+                        recording, failed, ..
+                    }) if recording == own => {
+                        if let Some(reason) = failed {
+                            tracing::error!(reason, "what was heard is not recorded");
+                        }
+                        return;
+                    }
                     Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
                     Err(broadcast::error::RecvError::Closed) => return,
                 }

@@ -49,14 +49,19 @@ pub enum PlanError {
 }
 
 /// The sound of a script; texts are spoken.
-pub async fn sound_of(sound: &TestSound, prompts: &PromptLibrary) -> Result<Option<Arc<Pcm>>, PlanError> {
+pub async fn sound_of(
+    sound: &TestSound,
+    prompts: &PromptLibrary,
+) -> Result<Option<Arc<Pcm>>, PlanError> {
     match sound {
         TestSound::Silence => Ok(None),
         // A whole number of seconds ends on a whole period: the loop has no click.
         TestSound::Tone(hz @ 100..=3_400) => Ok(Some(Arc::new(Pcm::tone(*hz, 1_000, TONE_LEVEL)))),
         TestSound::Tone(hz) => Err(PlanError::Tone(*hz)),
         TestSound::Say(text) => {
-            let spoken = prompts.get(&[Prompt::Say(text.clone()), Prompt::Pause(BREATH_MS)]).await;
+            let spoken = prompts
+                .get(&[Prompt::Say(text.clone()), Prompt::Pause(BREATH_MS)])
+                .await;
             Ok(Some(spoken))
         }
     }
@@ -95,6 +100,10 @@ impl CallPlan {
     /// The sound at the rate of the beat.
     pub(super) fn loop_sound(&self) -> Option<Arc<Pcm>> {
         let sound = self.sound.as_ref().filter(|s| !s.samples.is_empty())?;
-        if sound.rate == RATE { Some(sound.clone()) } else { Some(Arc::new(sound.at_rate(RATE))) }
+        if sound.rate == RATE {
+            Some(sound.clone())
+        } else {
+            Some(Arc::new(sound.at_rate(RATE)))
+        }
     }
 }

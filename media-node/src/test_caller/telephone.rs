@@ -56,7 +56,12 @@ impl TestCaller {
     pub async fn start(ip: IpAddr) -> Result<Arc<TestCaller>, TestCallerError> {
         let any = SocketAddr::new(ip, 0);
         let user_agent = concat!("Edgecall test caller/", env!("CARGO_PKG_VERSION")).to_owned();
-        let config = SipConfig { udp: Some(any), tcp: Some(any), user_agent, ..SipConfig::default() };
+        let config = SipConfig {
+            udp: Some(any),
+            tcp: Some(any),
+            user_agent,
+            ..SipConfig::default()
+        };
         // Refused calls never come out of the receiver.
         let (sip, _) = SipEndpoint::start(config, NoCalls).await?;
         let (media_events, _) = broadcast::channel(EVENTS);
@@ -86,7 +91,10 @@ impl TestCaller {
     ///
     /// # Errors
     /// The call cannot be sent at all.
-    pub fn place(self: &Arc<Self>, plan: CallPlan) -> Result<watch::Receiver<TestCallState>, TestCallerError> {
+    pub fn place(
+        self: &Arc<Self>,
+        plan: CallPlan,
+    ) -> Result<watch::Receiver<TestCallState>, TestCallerError> {
         let id = plan.id.clone();
         let states = TestCall::place(self.clone(), plan)?;
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);

@@ -34,7 +34,10 @@ impl Desk {
 
     /// Sends any text.
     pub async fn raw(&mut self, text: &str) {
-        self.socket.send(Message::text(text)).await.expect("the desk is open");
+        self.socket
+            .send(Message::text(text))
+            .await
+            .expect("the desk is open");
     }
 
     /// The next event; `None` when the connection is closed.
@@ -52,9 +55,16 @@ impl Desk {
     }
 
     /// Reads on until an event fits.
-    pub async fn until<T>(&mut self, what: &str, mut fits: impl FnMut(&DeskEvent) -> Option<T>) -> T {
+    pub async fn until<T>(
+        &mut self,
+        what: &str,
+        mut fits: impl FnMut(&DeskEvent) -> Option<T>,
+    ) -> T {
         loop {
-            let event = self.next().await.unwrap_or_else(|| panic!("closed while waiting for {what}"));
+            let event = self
+                .next()
+                .await
+                .unwrap_or_else(|| panic!("closed while waiting for {what}"));
             if let Some(found) = fits(&event) {
                 return found;
             }

@@ -11,8 +11,8 @@ use edgecall_model::queue::{Queue, Strategy};
 use edgecall_model::record::CallRecord;
 use edgecall_model::{AgentId, At, FlowId, Language, QueueId, TenantId};
 use edgecall_store::{
-    CallFilter, NewAccount, NodeIdentity, NodeScope, Opening, PageRequest, PasswordSource, Store, StoreConfig,
-    StoreSettings,
+    CallFilter, NewAccount, NodeIdentity, NodeScope, Opening, PageRequest, PasswordSource, Store,
+    StoreConfig, StoreSettings,
 };
 use embedded_services::{objects, objects::Objects, tables, tables::Tables};
 use media_node::{MediaNode, NodeConfig, TrunkAccount, TrunkProof, clock};
@@ -40,18 +40,28 @@ pub async fn stores(dir: &Path) -> Stores {
         region: "local".into(),
         access_key: "key".into(),
         secret_key: "secret".into(),
-        store: StoreConfig { table: "edgecall".into(), bucket: "edgecall".into(), seal_key: [7; 32] },
+        store: StoreConfig {
+            table: "edgecall".into(),
+            bucket: "edgecall".into(),
+            seal_key: [7; 32],
+        },
     };
     let store = Store::connect(&settings, None);
     store.create_table_if_missing().await.unwrap();
-    store.add_test_numbers(&["02195550001".to_owned(), "02195550002".to_owned()]).await.unwrap();
-    Stores { tables, objects, store }
+    store
+        .add_test_numbers(&["02195550001".to_owned(), "02195550002".to_owned()])
+        .await
+        .unwrap();
+    Stores {
+        tables,
+        objects,
+        store,
+    }
 }
 
 /// A company with one agent, one queue and a flow: a word, then a menu, key 1 leads to the queue.
 pub struct Company {
     pub tenant: TenantId,
-    pub agent: AgentId,
     pub number: String,
     pub token: String,
 }
@@ -66,7 +76,9 @@ pub async fn open_company(store: &Store, prefix: &str) -> Company {
             mobile: "13800138000".into(),
             language: Language::English,
             portal: true,
-            password: PasswordSource::Chosen("not a hash: nobody signs in with a password here".into()),
+            password: PasswordSource::Chosen(
+                "not a hash: nobody signs in with a password here".into(),
+            ),
             created: clock::now(),
         })
         .await
@@ -77,7 +89,6 @@ pub async fn open_company(store: &Store, prefix: &str) -> Company {
     let (token, _) = store.start_session(&account, clock::now()).await.unwrap();
     Company {
         tenant: scope.tenant().clone(),
-        agent: opening.agent.id,
         number: number.number,
         token: token.0,
     }
@@ -88,8 +99,15 @@ async fn opening(store: &Store, prefix: &str) -> Opening {
     let queue = QueueId::new(format!("{prefix}-queue")).unwrap();
     let flow = FlowId::new(format!("{prefix}-flow")).unwrap();
     Opening {
-        branch: Branch { id: branch.clone(), name: "Main".into() },
-        department: Department { id: department.clone(), branch, name: "Service".into() },
+        branch: Branch {
+            id: branch.clone(),
+            name: "Main".into(),
+        },
+        department: Department {
+            id: department.clone(),
+            branch,
+            name: "Service".into(),
+        },
         queue: Queue {
             id: queue.clone(),
             department: department.clone(),
@@ -196,7 +214,10 @@ pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
         internal_token: "internal".into(),
         functions_url: "http://127.0.0.1:9".into(),
         speech_program: "espeak-ng".into(),
-        trunks: vec![TrunkAccount { id: "here".into(), proof: TrunkProof::Address { sources } }],
+        trunks: vec![TrunkAccount {
+            id: "here".into(),
+            proof: TrunkProof::Address { sources },
+        }],
         beats: 1,
         on_outbox: Arc::new(|| {}),
         drain_limit: Duration::from_secs(5),
@@ -206,7 +227,9 @@ pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
     .unwrap();
     let listener = tokio::net::TcpListener::bind(any).await.unwrap();
     let http = listener.local_addr().unwrap();
-    let service = node.router().into_make_service_with_connect_info::<SocketAddr>();
+    let service = node
+        .router()
+        .into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     let sip = node.sip_udp().unwrap();
     RunningNode { node, http, sip }
@@ -214,7 +237,13 @@ pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
 
 /// A tenant's data, as the node sees it.
 pub fn scope(store: &Store, tenant: &TenantId) -> NodeScope {
-    store.spool_scope(&NodeIdentity { node: "test".into(), address: String::new() }, tenant)
+    store.spool_scope(
+        &NodeIdentity {
+            node: "test".into(),
+            address: String::new(),
+        },
+        tenant,
+    )
 }
 
 /// Waits until the tenant has `count` call records, newest first.
@@ -229,13 +258,19 @@ pub async fn records(scope: &NodeScope, count: usize) -> Vec<CallRecord> {
     };
     let deadline = Instant::now() + Duration::from_secs(40);
     loop {
-        let page = PageRequest { cursor: None, limit: Some(50) };
+        let page = PageRequest {
+            cursor: None,
+            limit: Some(50),
+        };
         if let Ok(found) = scope.call_records(&filter, &page).await
             && found.items.len() >= count
         {
             return found.items;
         }
-        assert!(Instant::now() < deadline, "{count} call records were not stored in time");
+        assert!(
+            Instant::now() < deadline,
+            "{count} call records were not stored in time"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+    RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
+    RtpCodecKind,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,8 +14,8 @@ use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceGatheringState,
-    RTCSessionDescription,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
+    RTCIceGatheringState, RTCSessionDescription,
 };
 use webrtc::runtime::TokioRuntime;
 
@@ -73,8 +74,13 @@ impl BrowserPhone {
     /// A phone that says a tone of `hz` all the time.
     pub async fn saying(hz: u32) -> BrowserPhone {
         let mut media = MediaEngine::default();
-        let parameters = RTCRtpCodecParameters { rtp_codec: pcma(), payload_type: 8 };
-        media.register_codec(parameters, RtpCodecKind::Audio).unwrap();
+        let parameters = RTCRtpCodecParameters {
+            rtp_codec: pcma(),
+            payload_type: 8,
+        };
+        media
+            .register_codec(parameters, RtpCodecKind::Audio)
+            .unwrap();
         let ears = Arc::new(Ears::default());
         let connection = PeerConnectionBuilder::new()
             .with_media_engine(media)
@@ -84,8 +90,15 @@ impl BrowserPhone {
             .build()
             .await
             .unwrap();
-        let rtp_coding_parameters = RTCRtpCodingParameters { ssrc: Some(SSRC), ..Default::default() };
-        let encoding = RTCRtpEncodingParameters { rtp_coding_parameters, codec: pcma(), ..Default::default() };
+        let rtp_coding_parameters = RTCRtpCodingParameters {
+            ssrc: Some(SSRC),
+            ..Default::default()
+        };
+        let encoding = RTCRtpEncodingParameters {
+            rtp_coding_parameters,
+            codec: pcma(),
+            ..Default::default()
+        };
         let names = ["s".to_owned(), "t".to_owned(), "l".to_owned()];
         let [stream, track, label] = names;
         let kind = RtpCodecKind::Audio;
@@ -97,13 +110,20 @@ impl BrowserPhone {
         ears.gathered.notified().await;
         let offer = connection.local_description().await.unwrap().sdp;
         tokio::spawn(say(track, hz));
-        BrowserPhone { connection: Arc::new(connection), ears, offer }
+        BrowserPhone {
+            connection: Arc::new(connection),
+            ears,
+            offer,
+        }
     }
 
     /// Takes the node's answer.
     pub async fn take(&self, answer: String) {
         let answer = RTCSessionDescription::answer(answer).unwrap();
-        self.connection.set_remote_description(answer).await.unwrap();
+        self.connection
+            .set_remote_description(answer)
+            .await
+            .unwrap();
     }
 
     /// What was heard in the last `ms` milliseconds, at 8 kHz.
@@ -124,7 +144,10 @@ async fn say(track: Arc<dyn TrackLocal>, hz: u32) {
     for frame in 0u32.. {
         every.tick().await;
         let start = (frame as usize % 50) * 160;
-        let payload: Vec<u8> = tone[start..start + 160].iter().map(|s| sample_to_alaw(*s)).collect();
+        let payload: Vec<u8> = tone[start..start + 160]
+            .iter()
+            .map(|s| sample_to_alaw(*s))
+            .collect();
         let header = rtc::rtp::Header {
             version: 2,
             payload_type: 8,
@@ -133,7 +156,10 @@ async fn say(track: Arc<dyn TrackLocal>, hz: u32) {
             ssrc: SSRC,
             ..Default::default()
         };
-        let packet = rtc::rtp::Packet { header, payload: Bytes::from(payload) };
+        let packet = rtc::rtp::Packet {
+            header,
+            payload: Bytes::from(payload),
+        };
         // Refused until the connection is up.
         let _ = track.write_rtp(packet).await;
     }
@@ -143,11 +169,17 @@ async fn say(track: Arc<dyn TrackLocal>, hz: u32) {
 fn alaw_to_sample(byte: u8) -> i16 {
     let code = byte ^ 0x55;
     let (exponent, mantissa) = (i16::from(code >> 4 & 7), i16::from(code & 15));
-    let size = if exponent == 0 { mantissa * 16 + 8 } else { (mantissa * 16 + 264) << (exponent - 1) };
+    let size = if exponent == 0 {
+        mantissa * 16 + 8
+    } else {
+        (mantissa * 16 + 264) << (exponent - 1)
+    };
     if code & 0x80 == 0 { -size } else { size }
 }
 
 /// The code whose sample is nearest.
 fn sample_to_alaw(sample: i16) -> u8 {
-    (0..=255u8).min_by_key(|code| i32::from(alaw_to_sample(*code)).abs_diff(i32::from(sample))).unwrap_or(0xd5)
+    (0..=255u8)
+        .min_by_key(|code| i32::from(alaw_to_sample(*code)).abs_diff(i32::from(sample)))
+        .unwrap_or(0xd5)
 }

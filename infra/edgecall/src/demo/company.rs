@@ -9,33 +9,65 @@ use edgecall_model::organisation::{Branch, Department, Edition, Tenant, TenantSt
 use edgecall_model::queue::{Queue, Strategy};
 use edgecall_model::{AgentId, At, FlowId, Language, QueueId, TenantId, Text};
 use edgecall_store::{
-    ConfigChange, NewAccount, Opening, OpeningRefused, PasswordSource, Store, hash_password, random_id,
-    random_password,
+    ConfigChange, NewAccount, Opening, OpeningRefused, PasswordSource, Store, hash_password,
+    random_id, random_password,
 };
 use std::collections::BTreeMap;
 
-const COMPANY: Text = Text { en: "Bright Lamps (demo)", zh: "明光灯具（演示）" };
-const DEPARTMENT: Text = Text { en: "Customer service", zh: "客服部" };
-const BRANCH: Text = Text { en: "Headquarters", zh: "总部" };
-const QUEUE: Text = Text { en: "Service", zh: "人工客服" };
-const FLOW: Text = Text { en: "Welcome", zh: "欢迎" };
+const COMPANY: Text = Text {
+    en: "Bright Lamps (demo)",
+    zh: "明光灯具（演示）",
+};
+const DEPARTMENT: Text = Text {
+    en: "Customer service",
+    zh: "客服部",
+};
+const BRANCH: Text = Text {
+    en: "Headquarters",
+    zh: "总部",
+};
+const QUEUE: Text = Text {
+    en: "Service",
+    zh: "人工客服",
+};
+const FLOW: Text = Text {
+    en: "Welcome",
+    zh: "欢迎",
+};
 const MENU: Text = Text {
     en: "Welcome to Bright Lamps. To talk to our service, press 1. For opening hours, press 2.",
     zh: "欢迎致电明光灯具。人工服务请按1，营业时间请按2。",
 };
-const HOURS: Text =
-    Text { en: "We are here every day from eight to nine.", zh: "我们每天八点到二十一点为您服务。" };
+const HOURS: Text = Text {
+    en: "We are here every day from eight to nine.",
+    zh: "我们每天八点到二十一点为您服务。",
+};
 const BUSY: Text = Text {
     en: "All our agents are away. Please call again later.",
     zh: "座席暂时无法接听，请稍后再拨。",
 };
 /// Names of the simulated agents.
 const AGENTS: [Text; 5] = [
-    Text { en: "Agent Blue", zh: "客服小蓝" },
-    Text { en: "Agent Green", zh: "客服小绿" },
-    Text { en: "Agent Red", zh: "客服小红" },
-    Text { en: "Agent White", zh: "客服小白" },
-    Text { en: "Agent Orange", zh: "客服小橙" },
+    Text {
+        en: "Agent Blue",
+        zh: "客服小蓝",
+    },
+    Text {
+        en: "Agent Green",
+        zh: "客服小绿",
+    },
+    Text {
+        en: "Agent Red",
+        zh: "客服小红",
+    },
+    Text {
+        en: "Agent White",
+        zh: "客服小白",
+    },
+    Text {
+        en: "Agent Orange",
+        zh: "客服小橙",
+    },
 ];
 
 /// The opened company and how to sign in to it.
@@ -67,12 +99,17 @@ pub async fn open(store: &Store, args: &DemoArgs, created: At) -> Result<DemoCom
             (store.create_account(account).await?, Some(password))
         }
     };
-    let (_, session) = store.start_session(&account, media_node::clock::now()).await?;
+    let (_, session) = store
+        .start_session(&account, media_node::clock::now())
+        .await?;
     let opening = opening(store, args, created).await?;
     let (scope, _) = match session.open_instance(store, &opening).await {
         Ok(opened) => opened,
         Err(OpeningRefused::PrefixTaken | OpeningRefused::NameTaken) => {
-            bail!("the demo company {} is there already; choose another one with --prefix and --email", args.prefix)
+            bail!(
+                "the demo company {} is there already; choose another one with --prefix and --email",
+                args.prefix
+            )
         }
         Err(OpeningRefused::NoNumber) => bail!("no test number is free"),
         Err(OpeningRefused::Problem(problem)) => return Err(problem.into()),
@@ -86,13 +123,26 @@ pub async fn open(store: &Store, args: &DemoArgs, created: At) -> Result<DemoCom
                 let number = format!("{}", 1002 + place);
                 let email = format!("{number}.{}@example.com", args.prefix);
                 let department = config.departments.first().map(|d| d.id.clone());
-                let (Some(department), Some(id)) = (department, AgentId::new(random_id())) else { continue };
-                change = change.put_agent(&agent(id, department, &number, name.get(language), email, &queue))?;
+                let (Some(department), Some(id)) = (department, AgentId::new(random_id())) else {
+                    continue;
+                };
+                change = change.put_agent(&agent(
+                    id,
+                    department,
+                    &number,
+                    name.get(language),
+                    email,
+                    &queue,
+                ))?;
             }
             Ok((change, ()))
         })
         .await?;
-    Ok(DemoCompany { tenant: scope.tenant().clone(), email: args.email.clone(), password })
+    Ok(DemoCompany {
+        tenant: scope.tenant().clone(),
+        email: args.email.clone(),
+        password,
+    })
 }
 
 fn agent(
@@ -110,7 +160,10 @@ fn agent(
         name: name.to_owned(),
         email,
         active: true,
-        queues: vec![QueueMembership { queue: queue.clone(), priority: 1 }],
+        queues: vec![QueueMembership {
+            queue: queue.clone(),
+            priority: 1,
+        }],
         first_state: AgentState::Available,
         auto_answer: false,
     }
@@ -123,8 +176,15 @@ async fn opening(store: &Store, args: &DemoArgs, created: At) -> Result<Opening>
     let owner = AgentId::new(random_id()).context("an id")?;
     let word = |text: Text| text.get(args.language()).to_owned();
     Ok(Opening {
-        branch: Branch { id: branch.clone(), name: word(BRANCH) },
-        department: Department { id: department.clone(), branch, name: word(DEPARTMENT) },
+        branch: Branch {
+            id: branch.clone(),
+            name: word(BRANCH),
+        },
+        department: Department {
+            id: department.clone(),
+            branch,
+            name: word(DEPARTMENT),
+        },
         queue: Queue {
             id: queue.clone(),
             department: department.clone(),
@@ -144,7 +204,14 @@ async fn opening(store: &Store, args: &DemoArgs, created: At) -> Result<Opening>
             version: 1,
             definition: definition(args.language(), &queue),
         },
-        agent: agent(owner, department.clone(), "1001", "Demo", args.email.clone(), &queue),
+        agent: agent(
+            owner,
+            department.clone(),
+            "1001",
+            "Demo",
+            args.email.clone(),
+            &queue,
+        ),
         number: HotlineNumber {
             number: String::new(),
             kind: NumberType::Landline,
@@ -177,7 +244,10 @@ fn definition(language: Language, queue: &QueueId) -> FlowDefinition {
         prompt: say(MENU),
         count: 2,
         timeout_seconds: 5,
-        keys: BTreeMap::from([("1".to_owned(), "Service".to_owned()), ("2".to_owned(), "Hours".to_owned())]),
+        keys: BTreeMap::from([
+            ("1".to_owned(), "Service".to_owned()),
+            ("2".to_owned(), "Hours".to_owned()),
+        ]),
         wrong_prompt: Vec::new(),
         timeout_prompt: Vec::new(),
         max_errors: 2,
@@ -192,11 +262,24 @@ fn definition(language: Language, queue: &QueueId) -> FlowDefinition {
         full: Some("Away".to_owned()),
         timeout: Some("Away".to_owned()),
     };
-    let hours = Node::Play { prompt: say(HOURS), count: 1, interruptible: true, next: None };
+    let hours = Node::Play {
+        prompt: say(HOURS),
+        count: 1,
+        interruptible: true,
+        next: None,
+    };
     let away = Node::End { prompt: say(BUSY) };
-    let nodes = [("Menu", menu), ("Service", service), ("Hours", hours), ("Away", away)];
+    let nodes = [
+        ("Menu", menu),
+        ("Service", service),
+        ("Hours", hours),
+        ("Away", away),
+    ];
     FlowDefinition {
         start: "Menu".to_owned(),
-        nodes: nodes.into_iter().map(|(name, node)| (name.to_owned(), node)).collect(),
+        nodes: nodes
+            .into_iter()
+            .map(|(name, node)| (name.to_owned(), node))
+            .collect(),
     }
 }

@@ -16,9 +16,13 @@ const HOURS: [i64; 13] = [2, 8, 12, 11, 7, 6, 9, 12, 10, 8, 5, 3, 2];
 const FIRST_HOUR: i64 = 8;
 const HOUR_MS: i64 = 3_600_000;
 /// Area codes that landline customers call from.
-const AREAS: &[&str] = &["010", "020", "021", "023", "024", "025", "027", "028", "029", "0571", "0755", "0512"];
+const AREAS: &[&str] = &[
+    "010", "020", "021", "023", "024", "025", "027", "028", "029", "0571", "0755", "0512",
+];
 /// Beginnings of mobile numbers.
-const MOBILES: &[&str] = &["136", "138", "139", "150", "151", "158", "159", "177", "186", "188"];
+const MOBILES: &[&str] = &[
+    "136", "138", "139", "150", "151", "158", "159", "177", "186", "188",
+];
 /// Milliseconds that a spoken character takes.
 const SPEECH_MS: i64 = 190;
 
@@ -87,17 +91,32 @@ impl Simulation {
         for (place, agent) in self.config.clone().agents.iter().enumerate() {
             let agent = agent.id.clone();
             let comes = midnight.plus(FIRST_HOUR * HOUR_MS - self.chance.between(1, 9) * 60_000);
-            let connected = Input::AgentConnected { agent: agent.clone(), address: "192.0.2.10".into() };
+            let connected = Input::AgentConnected {
+                agent: agent.clone(),
+                address: "192.0.2.10".into(),
+            };
             self.plan_at(comes, Plan::Input(connected));
-            let phone = Input::PhoneState { agent: agent.clone(), connected: true };
+            let phone = Input::PhoneState {
+                agent: agent.clone(),
+                connected: true,
+            };
             self.plan_at(comes.plus(2_000), Plan::Input(phone));
-            self.plan_at(comes.plus(5_000), Plan::Input(state(&agent, AgentState::Available, "")));
+            self.plan_at(
+                comes.plus(5_000),
+                Plan::Input(state(&agent, AgentState::Available, "")),
+            );
             let lunch = midnight.plus((12 * 60 + 20 * i64::try_from(place).unwrap_or(0)) * 60_000);
             self.plan_at(lunch, Plan::Input(state(&agent, AgentState::Break, "meal")));
-            self.plan_at(lunch.plus(35 * 60_000), Plan::Input(state(&agent, AgentState::Available, "")));
+            self.plan_at(
+                lunch.plus(35 * 60_000),
+                Plan::Input(state(&agent, AgentState::Available, "")),
+            );
             let goes = midnight.plus(21 * HOUR_MS + self.chance.between(1, 9) * 60_000);
             self.plan_at(goes, Plan::Input(state(&agent, AgentState::Offline, "")));
-            self.plan_at(goes.plus(3_000), Plan::Input(Input::AgentDisconnected { agent }));
+            self.plan_at(
+                goes.plus(3_000),
+                Plan::Input(Input::AgentDisconnected { agent }),
+            );
         }
     }
 
@@ -148,18 +167,32 @@ impl Simulation {
 
     fn customer_leaves(&mut self, call: CallId) {
         if self.open.contains_key(&call) {
-            self.input(Input::LegEnded { call, leg: LegNo(0), reason: LegEnd::Released });
+            self.input(Input::LegEnded {
+                call,
+                leg: LegNo(0),
+                reason: LegEnd::Released,
+            });
         }
     }
 
     fn customer_arrives(&mut self) {
         let customer = if self.chance.percent(75) {
-            format!("{}{:08}", self.chance.one_of(MOBILES), self.chance.between(0, 99_999_999))
+            format!(
+                "{}{:08}",
+                self.chance.one_of(MOBILES),
+                self.chance.between(0, 99_999_999)
+            )
         } else {
-            format!("{}{:08}", self.chance.one_of(AREAS), self.chance.between(20_000_000, 89_999_999))
+            format!(
+                "{}{:08}",
+                self.chance.one_of(AREAS),
+                self.chance.between(20_000_000, 89_999_999)
+            )
         };
         let call = CallId::from_parts(self.now, self.chance.bytes5());
-        let Some(number) = self.config.numbers.first() else { return };
+        let Some(number) = self.config.numbers.first() else {
+            return;
+        };
         let arrival = Arrival {
             call: call.clone(),
             customer,
@@ -194,7 +227,13 @@ impl Simulation {
             Effect::Answer { call, leg } => {
                 self.plan(120, Plan::Input(Input::LegAnswered { call, leg }));
             }
-            Effect::Play { call, leg: LegNo(0), play, sound: Sound::Prompts(prompts), looped: false } => {
+            Effect::Play {
+                call,
+                leg: LegNo(0),
+                play,
+                sound: Sound::Prompts(prompts),
+                looped: false,
+            } => {
                 self.customer_listens(call, play, &prompts);
             }
             Effect::RingAgent { call, agent, .. } => self.agent_hears_ring(call, agent),
@@ -215,21 +254,42 @@ impl Simulation {
             Prompt::Pause(ms) => i64::from(*ms),
         };
         let length: i64 = prompts.iter().map(ms).sum();
-        let ended = Input::PlayFinished { call: call.clone(), leg: LegNo(0), play };
+        let ended = Input::PlayFinished {
+            call: call.clone(),
+            leg: LegNo(0),
+            play,
+        };
         self.plan(length.max(20), Plan::Input(ended));
         if self.chance.percent(70) {
-            let digit = if self.chance.percent(85) { '1' } else { *self.chance.one_of(&['2', '0', '9']) };
+            let digit = if self.chance.percent(85) {
+                '1'
+            } else {
+                *self.chance.one_of(&['2', '0', '9'])
+            };
             let after = self.chance.between(length / 2, length + 2_500);
-            self.plan(after, Plan::Input(Input::Digit { call, leg: LegNo(0), digit }));
+            self.plan(
+                after,
+                Plan::Input(Input::Digit {
+                    call,
+                    leg: LegNo(0),
+                    digit,
+                }),
+            );
         }
     }
 
     fn agent_hears_ring(&mut self, call: CallId, agent: AgentId) {
         let after = self.chance.between(1_500, 9_000);
         if self.chance.percent(93) {
-            self.plan(after, Plan::Input(command(&agent, AgentCommand::Answer { call })));
+            self.plan(
+                after,
+                Plan::Input(command(&agent, AgentCommand::Answer { call })),
+            );
         } else if self.chance.percent(40) {
-            self.plan(after, Plan::Input(command(&agent, AgentCommand::Reject { call })));
+            self.plan(
+                after,
+                Plan::Input(command(&agent, AgentCommand::Reject { call })),
+            );
         }
     }
 
@@ -237,7 +297,15 @@ impl Simulation {
         self.talking.insert(call.clone());
         let length = self.chance.between(12, 120) * self.chance.between(1, 4) * 1_000;
         if self.chance.percent(15) {
-            let hold = |on| command(&agent, AgentCommand::Hold { call: call.clone(), on });
+            let hold = |on| {
+                command(
+                    &agent,
+                    AgentCommand::Hold {
+                        call: call.clone(),
+                        on,
+                    },
+                )
+            };
             let (begins, ends) = (length / 3, length / 2);
             self.plan(begins, Plan::Input(hold(true)));
             self.plan(ends, Plan::Input(hold(false)));
@@ -248,9 +316,19 @@ impl Simulation {
 }
 
 fn command(agent: &AgentId, command: AgentCommand) -> Input {
-    Input::AgentCommand { agent: agent.clone(), id: 0, command }
+    Input::AgentCommand {
+        agent: agent.clone(),
+        id: 0,
+        command,
+    }
 }
 
 fn state(agent: &AgentId, state: AgentState, reason: &str) -> Input {
-    command(agent, AgentCommand::SetState { state, reason: reason.to_owned() })
+    command(
+        agent,
+        AgentCommand::SetState {
+            state,
+            reason: reason.to_owned(),
+        },
+    )
 }

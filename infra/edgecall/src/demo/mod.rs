@@ -31,7 +31,10 @@ const DONE: Text = Text {
     en: "The demo company is ready: {} calls on {}, {} of them with recording.\n  Sign in as {}\n  Password   {}\n  Replay     edgecall replay {} --tenant {}",
     zh: "演示企业已就绪：{} 个通话（{}），其中 {} 个有录音。\n  登录邮箱  {}\n  密码      {}\n  重放      edgecall replay {} --tenant {}",
 };
-const KNOWN: Text = Text { en: "(the account was there before)", zh: "（账号已存在，密码不变）" };
+const KNOWN: Text = Text {
+    en: "(the account was there before)",
+    zh: "（账号已存在，密码不变）",
+};
 
 /// What to simulate.
 #[derive(Args)]
@@ -82,23 +85,40 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode> {
     prepare(store).await?;
     let yesterday = local_hour(clock::now().plus(-DAY_MS), ZONE).date;
     let date = args.day.clone().unwrap_or(yesterday);
-    let midnight = day_start(&date, ZONE).with_context(|| format!("{date} is not a day YYYY-MM-DD"))?;
+    let midnight =
+        day_start(&date, ZONE).with_context(|| format!("{date} is not a day YYYY-MM-DD"))?;
     let company = company::open(store, &args, midnight).await?;
-    let identity = NodeIdentity { node: "demo".to_owned(), address: String::new() };
+    let identity = NodeIdentity {
+        node: "demo".to_owned(),
+        address: String::new(),
+    };
     let scope = store.spool_scope(&identity, &company.tenant);
     let config = Arc::new(scope.load_config().await?);
     let day = simulate(config, midnight, i64::from(args.calls), args.seed);
     let keeper = Keeper::new(&args, store, identity)?;
     let mut recorded = 0;
     for (call, events) in &day.calls {
-        recorded += usize::from(keeper.store(call, events, recorded < args.recordings).await?);
+        recorded += usize::from(
+            keeper
+                .store(call, events, recorded < args.recordings)
+                .await?,
+        );
     }
     scope.log_states(&day.states).await?;
     keeper.tidy();
     let first = day.calls.first().map_or("", |(call, _)| call.as_str());
-    let password = company.password.unwrap_or_else(|| KNOWN.get(language()).to_owned());
-    let values: [&dyn std::fmt::Display; 7] =
-        [&day.calls.len(), &date, &recorded, &company.email, &password, &first, &company.tenant];
+    let password = company
+        .password
+        .unwrap_or_else(|| KNOWN.get(language()).to_owned());
+    let values: [&dyn std::fmt::Display; 7] = [
+        &day.calls.len(),
+        &date,
+        &recorded,
+        &company.email,
+        &password,
+        &first,
+        &company.tenant,
+    ];
     println!("{}", say(&DONE, &values));
     Ok(ExitCode::SUCCESS)
 }
@@ -112,7 +132,11 @@ struct Keeper {
 }
 
 impl Keeper {
-    fn new(args: &DemoArgs, store: &edgecall_store::Store, identity: NodeIdentity) -> Result<Keeper> {
+    fn new(
+        args: &DemoArgs,
+        store: &edgecall_store::Store,
+        identity: NodeIdentity,
+    ) -> Result<Keeper> {
         let folder = args.data.join("demo");
         let unusable = || format!("cannot use {}", folder.display());
         let spool = Spool::open(folder.join("spool")).with_context(unusable)?;
@@ -125,7 +149,12 @@ impl Keeper {
             on_outbox: Arc::new(|| {}),
             configs: Default::default(),
         };
-        Ok(Keeper { finish, prompts, language: args.language(), folder: folder.clone() })
+        Ok(Keeper {
+            finish,
+            prompts,
+            language: args.language(),
+            folder: folder.clone(),
+        })
     }
 
     /// Stores one call; true when it has a recording.

@@ -19,8 +19,13 @@ struct Faults {
 
 /// `POST /internal/faults/{tables|objects}/{pause|resume}` with the internal token.
 pub fn routes(stores: Arc<EmbeddedStores>, token: &str) -> Router {
-    let faults = Faults { stores, token: token.into() };
-    Router::new().route("/internal/faults/{store}/{action}", post(change)).with_state(faults)
+    let faults = Faults {
+        stores,
+        token: token.into(),
+    };
+    Router::new()
+        .route("/internal/faults/{store}/{action}", post(change))
+        .with_state(faults)
 }
 
 async fn change(
@@ -28,7 +33,10 @@ async fn change(
     Path((store, action)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let given = headers.get(INTERNAL_HEADER).map(|v| v.as_bytes()).unwrap_or_default();
+    let given = headers
+        .get(INTERNAL_HEADER)
+        .map(|v| v.as_bytes())
+        .unwrap_or_default();
     if !is_token(given, &faults.token) {
         return StatusCode::UNAUTHORIZED.into_response();
     }

@@ -29,9 +29,12 @@ pub struct Front {
 
 /// Serves the node's routes first, then functions, until the process ends.
 pub fn serve(listener: TcpListener, node: Router, front: Front) -> Result<()> {
-    let listener = tokio::net::TcpListener::from_std(listener).context("the portal cannot listen")?;
+    let listener =
+        tokio::net::TcpListener::from_std(listener).context("the portal cannot listen")?;
     let functions = Router::new().fallback(pass_on).with_state(Arc::new(front));
-    let service = node.fallback_service(functions).into_make_service_with_connect_info::<SocketAddr>();
+    let service = node
+        .fallback_service(functions)
+        .into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, service).await {
             tracing::error!(%error, "the portal's listener stopped");
@@ -52,7 +55,12 @@ async fn pass_on(
     if let Ok(address) = HeaderValue::from_str(&peer.ip().to_canonical().to_string()) {
         request.headers_mut().insert(CLIENT_ADDRESS, address);
     }
-    front.functions.by_name(name).handle(request).await.map(axum::body::Body::new)
+    front
+        .functions
+        .by_name(name)
+        .handle(request)
+        .await
+        .map(axum::body::Body::new)
 }
 
 impl Front {
@@ -60,21 +68,35 @@ impl Front {
     fn function_of(&self, request: &Request) -> Option<&'static str> {
         let path = request.uri().path();
         if path.starts_with("/internal/") {
-            let given = request.headers().get(INTERNAL_HEADER).map(HeaderValue::as_bytes);
-            return is_token(given.unwrap_or_default(), &self.internal_token).then(|| internal(path));
+            let given = request
+                .headers()
+                .get(INTERNAL_HEADER)
+                .map(HeaderValue::as_bytes);
+            return is_token(given.unwrap_or_default(), &self.internal_token)
+                .then(|| internal(path));
         }
-        Some(match edgecall_api::find(&self.operations, request.method().as_str(), path) {
-            Found::Operation(operation) => operation.function.name(),
-            Found::OtherMethod | Found::Nothing if path.starts_with("/api/webhook-deliveries/") => "webhooks",
-            // It says which method would be right, and serves the document and its own health.
-            Found::OtherMethod | Found::Nothing if path.starts_with("/api/") => "admin",
-            Found::OtherMethod | Found::Nothing => "portal",
-        })
+        Some(
+            match edgecall_api::find(&self.operations, request.method().as_str(), path) {
+                Found::Operation(operation) => operation.function.name(),
+                Found::OtherMethod | Found::Nothing
+                    if path.starts_with("/api/webhook-deliveries/") =>
+                {
+                    "webhooks"
+                }
+                // It says which method would be right, and serves the document and its own health.
+                Found::OtherMethod | Found::Nothing if path.starts_with("/api/") => "admin",
+                Found::OtherMethod | Found::Nothing => "portal",
+            },
+        )
     }
 }
 
 fn internal(path: &str) -> &'static str {
-    if path.starts_with("/internal/ivr/") { "ivr" } else { "webhooks" }
+    if path.starts_with("/internal/ivr/") {
+        "ivr"
+    } else {
+        "webhooks"
+    }
 }
 
 /// Compares digests, so that the time taken says nothing about the token.

@@ -50,9 +50,13 @@ impl Functions {
     /// A component is missing or cannot be used; the message names it.
     pub async fn load(settings: &FunctionSettings, keys: &Keys) -> Result<Functions> {
         let Some(folder) = &settings.folder else {
-            bail!("no folder with edge functions; start with ./edgecall up, or set EDGECALL_FUNCTIONS_DIR");
+            bail!(
+                "no folder with edge functions; start with ./edgecall up, or set EDGECALL_FUNCTIONS_DIR"
+            );
         };
-        let host = EdgeHost::new(HostConfig { cache_dir: settings.cache.clone() })?;
+        let host = EdgeHost::new(HostConfig {
+            cache_dir: settings.cache.clone(),
+        })?;
         let load = |name: &'static str| {
             let spec = spec(name, folder, settings, keys);
             let host = host.clone();
@@ -66,7 +70,14 @@ impl Functions {
             load("billing"),
             load("portal"),
         )?;
-        Ok(Functions { admin, ivr, webhooks, reports, billing, portal })
+        Ok(Functions {
+            admin,
+            ivr,
+            webhooks,
+            reports,
+            billing,
+            portal,
+        })
     }
 
     /// The function of an operation, by its folder's name.
@@ -82,17 +93,32 @@ impl Functions {
     }
 }
 
-fn spec(name: &str, folder: &Path, settings: &FunctionSettings, keys: &Keys) -> Result<FunctionSpec> {
+fn spec(
+    name: &str,
+    folder: &Path,
+    settings: &FunctionSettings,
+    keys: &Keys,
+) -> Result<FunctionSpec> {
     let file = folder.join(format!("{name}.wasm"));
     if !file.is_file() {
-        bail!("the edge function {} is missing; build it with ./edgecall up", file.display());
+        bail!(
+            "the edge function {} is missing; build it with ./edgecall up",
+            file.display()
+        );
     }
-    let listed = [settings.stores.tables, settings.stores.objects, settings.mailbox, settings.own];
+    let listed = [
+        settings.stores.tables,
+        settings.stores.objects,
+        settings.mailbox,
+        settings.own,
+    ];
     let listed = AllowedDestinations::only(listed.map(|address| address.to_string()));
     let mut spec = FunctionSpec::new(name, Wasm::File(file));
     spec.allowed = match name {
         // These two carry tenants' requests to tenants' own servers.
-        "ivr" | "webhooks" => listed.and_public().and_private(settings.private_destinations),
+        "ivr" | "webhooks" => listed
+            .and_public()
+            .and_private(settings.private_destinations),
         _ => listed,
     };
     spec.time_limit = match name {
@@ -110,16 +136,28 @@ fn spec(name: &str, folder: &Path, settings: &FunctionSettings, keys: &Keys) -> 
 
 fn environment(settings: &FunctionSettings, keys: &Keys) -> Vec<(String, String)> {
     let mut variables = vec![
-        ("EDGECALL_DYNAMODB_ENDPOINT", format!("http://{}", settings.stores.tables)),
-        ("EDGECALL_S3_ENDPOINT", format!("http://{}", settings.stores.objects)),
+        (
+            "EDGECALL_DYNAMODB_ENDPOINT",
+            format!("http://{}", settings.stores.tables),
+        ),
+        (
+            "EDGECALL_S3_ENDPOINT",
+            format!("http://{}", settings.stores.objects),
+        ),
         ("EDGECALL_TABLE", TABLE.to_owned()),
         ("EDGECALL_BUCKET", BUCKET.to_owned()),
         ("EDGECALL_SEAL_KEY", hex::encode(keys.seal)),
         ("EDGECALL_INTERNAL_TOKEN", keys.internal_token.clone()),
         ("EDGECALL_PUBLIC_URL", settings.public_url.clone()),
         ("EDGECALL_MEDIA_CONTROL", format!("http://{}", settings.own)),
-        ("EDGECALL_MAIL_URL", format!("http://{}/messages", settings.mailbox)),
-        ("EDGECALL_PRIVATE_DESTINATIONS", u8::from(settings.private_destinations).to_string()),
+        (
+            "EDGECALL_MAIL_URL",
+            format!("http://{}/messages", settings.mailbox),
+        ),
+        (
+            "EDGECALL_PRIVATE_DESTINATIONS",
+            u8::from(settings.private_destinations).to_string(),
+        ),
         ("AWS_REGION", REGION.to_owned()),
         ("AWS_ACCESS_KEY_ID", keys.access_key.clone()),
         ("AWS_SECRET_ACCESS_KEY", keys.secret_key.clone()),
@@ -128,5 +166,8 @@ fn environment(settings: &FunctionSettings, keys: &Keys) -> Vec<(String, String)
     if let Ok(rate) = std::env::var("EDGECALL_PUBLIC_RATE") {
         variables.push(("EDGECALL_PUBLIC_RATE", rate));
     }
-    variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    variables
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }

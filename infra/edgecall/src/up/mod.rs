@@ -114,13 +114,19 @@ impl Platform {
     async fn start(args: &UpArgs) -> Result<Platform> {
         check_writable(&args.data)?;
         let Some(lock) = DataLock::take(&args.data)? else {
-            bail!("another edgecall uses {}; stop it or choose another folder with --data", args.data.display());
+            bail!(
+                "another edgecall uses {}; stop it or choose another folder with --data",
+                args.data.display()
+            );
         };
         let keys = Keys::load_or_make(&args.data.join("keys"))?;
         let listener = listen(SocketAddr::new(args.host, args.port))?;
         sip_port_is_free(SocketAddr::new(args.host, args.sip_port))?;
         let address = listener.local_addr().context("the portal has no address")?;
-        let mailbox = mailbox::start(&args.data, SocketAddr::from((Ipv4Addr::LOCALHOST, args.mailbox_port)))?;
+        let mailbox = mailbox::start(
+            &args.data,
+            SocketAddr::from((Ipv4Addr::LOCALHOST, args.mailbox_port)),
+        )?;
         let stores = Arc::new(EmbeddedStores::start(&args.data, &keys)?);
         let addresses = stores.addresses();
         addresses.publish(&args.data)?;
@@ -129,11 +135,17 @@ impl Platform {
         let own = on_this_machine(address);
         let settings = FunctionSettings {
             folder: args.functions.clone(),
-            cache: args.code_cache.clone().unwrap_or_else(|| args.data.join("cache/functions")),
+            cache: args
+                .code_cache
+                .clone()
+                .unwrap_or_else(|| args.data.join("cache/functions")),
             stores: addresses,
             mailbox: mailbox.addr(),
             own,
-            public_url: args.public_url.clone().unwrap_or_else(|| format!("http://{own}")),
+            public_url: args
+                .public_url
+                .clone()
+                .unwrap_or_else(|| format!("http://{own}")),
             private_destinations: args.allow_private_destinations,
         };
         let functions = Functions::load(&settings, &keys).await?;
@@ -152,17 +164,31 @@ impl Platform {
         tokio::spawn(tidy());
         let greeting = greeting::Greeting {
             portal: settings.public_url,
-            sip: node.sip_udp().unwrap_or(SocketAddr::new(args.host, args.sip_port)),
+            sip: node
+                .sip_udp()
+                .unwrap_or(SocketAddr::new(args.host, args.sip_port)),
             mailbox: mailbox.addr(),
             sip_user: SIP_USER.to_owned(),
             sip_password_file: args.data.join("keys/sip-password"),
             data: args.data.clone(),
         };
-        Ok(Platform { node, greeting, _stores: stores, _mailbox: mailbox, _lock: lock })
+        Ok(Platform {
+            node,
+            greeting,
+            _stores: stores,
+            _mailbox: mailbox,
+            _lock: lock,
+        })
     }
 }
 
-fn node_config(args: &UpArgs, keys: &Keys, store: Store, own: SocketAddr, ticker: &Ticker) -> NodeConfig {
+fn node_config(
+    args: &UpArgs,
+    keys: &Keys,
+    store: Store,
+    own: SocketAddr,
+    ticker: &Ticker,
+) -> NodeConfig {
     let sip = SocketAddr::new(args.host, args.sip_port);
     let poke = ticker.clone();
     NodeConfig {
@@ -190,10 +216,19 @@ fn node_config(args: &UpArgs, keys: &Keys, store: Store, own: SocketAddr, ticker
 /// Programs on this machine call in without a password, everybody else signs in by digest.
 fn local_trunks(keys: &Keys) -> Vec<TrunkAccount> {
     let sources = vec!["127.0.0.1".to_owned(), "::1".to_owned()];
-    let digest = TrunkProof::Digest { username: SIP_USER.to_owned(), password: keys.sip_password.clone() };
+    let digest = TrunkProof::Digest {
+        username: SIP_USER.to_owned(),
+        password: keys.sip_password.clone(),
+    };
     vec![
-        TrunkAccount { id: "this-machine".to_owned(), proof: TrunkProof::Address { sources } },
-        TrunkAccount { id: "sip-client".to_owned(), proof: digest },
+        TrunkAccount {
+            id: "this-machine".to_owned(),
+            proof: TrunkProof::Address { sources },
+        },
+        TrunkAccount {
+            id: "sip-client".to_owned(),
+            proof: digest,
+        },
     ]
 }
 
@@ -216,7 +251,11 @@ fn refused(service: &'static str, addr: SocketAddr, source: std::io::Error) -> S
     match source.kind() {
         std::io::ErrorKind::AddrInUse => StartError::PortTaken { service, addr },
         std::io::ErrorKind::PermissionDenied => StartError::PortForbidden { service, addr },
-        _ => StartError::Listen { service, addr, source },
+        _ => StartError::Listen {
+            service,
+            addr,
+            source,
+        },
     }
 }
 

@@ -23,7 +23,9 @@ pub struct Ticker {
 impl Ticker {
     /// Starts ticking.
     pub fn start(webhooks: Function, token: &str) -> Ticker {
-        let ticker = Ticker { poked: Arc::default() };
+        let ticker = Ticker {
+            poked: Arc::default(),
+        };
         tokio::spawn(tick(webhooks, token.to_owned(), ticker.poked.clone()));
         ticker
     }
@@ -44,7 +46,9 @@ async fn tick(webhooks: Function, token: String, poked: Arc<Notify>) {
         let Ok(request) = request else { return };
         let answer = webhooks.handle(request).await;
         let status = answer.status();
-        let body = axum::body::to_bytes(Body::new(answer.into_body()), LARGEST).await.unwrap_or_default();
+        let body = axum::body::to_bytes(Body::new(answer.into_body()), LARGEST)
+            .await
+            .unwrap_or_default();
         if !status.is_success() {
             let text = String::from_utf8_lossy(&body);
             tracing::warn!(%status, %text, "webhooks were not looked at");

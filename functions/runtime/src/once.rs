@@ -7,15 +7,16 @@ use edgecall_api::OperationInfo;
 use edgecall_model::Problem;
 use edgecall_model::error::codes;
 use edgecall_store::StoredReply;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode, header};
 use sha2::{Digest, Sha256};
 
-/// The key of a request that wants to be carried out once, with its owner.
+/// The key of a request that wants to be carried out once, with its owner: the person, or the address of
+/// somebody who is nobody yet.
 pub(crate) fn idempotency_key(
     operation: &OperationInfo,
     context: &Context,
 ) -> Result<Option<(String, String)>, Problem> {
-    let (Some(key), Some(session)) = (context.header("idempotency-key"), &context.session) else {
+    let Some(key) = context.header("idempotency-key") else {
         return Ok(None);
     };
     if operation.method != edgecall_api::Method::Post {
@@ -28,7 +29,11 @@ pub(crate) fn idempotency_key(
             "Idempotency-Key 应为 8–80 个可见 ASCII 字符",
         ));
     }
-    Ok(Some((session.account().id.clone(), key.to_owned())))
+    let owner = match &context.session {
+        Some(session) => session.account().id.clone(),
+        None => format!("address#{}", context.address),
+    };
+    Ok(Some((owner, key.to_owned())))
 }
 
 /// What makes two requests the same one.
@@ -51,6 +56,11 @@ pub(crate) fn replay(stored: StoredReply) -> Response<Bytes> {
     response
         .headers_mut()
         .insert("idempotent-replayed", HeaderValue::from_static("true"));
+    for cookie in stored.cookies {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
     response
 }
 
@@ -65,12 +75,14 @@ pub(crate) async fn keep_first(
         Ok(response) => Some(StoredReply {
             status: response.status().as_u16(),
             body: String::from_utf8_lossy(response.body()).into_owned(),
+            cookies: cookies(context),
         }),
         Err(problem) if problem.code.status < 500 => {
             let body = serde_json::to_string(&problem.body()).unwrap_or_default();
             Some(StoredReply {
                 status: problem.code.status,
                 body,
+                cookies: Vec::new(),
             })
         }
         Err(_) => None,
@@ -82,4 +94,13 @@ pub(crate) async fn keep_first(
     if let Err(problem) = kept {
         tracing::error!(request_id = %context.request_id, %problem, "idempotency key not settled");
     }
+}
+
+/// A sign-in that is repeated must hand out its cookie again.
+fn cookies(context: &Context) -> Vec<String> {
+    let set = |(name, _): &&(http::HeaderName, HeaderValue)| *name == header::SET_COOKIE;
+    let all = context.answer_headers.iter().filter(set);
+    all.filter_map(|(_, value)| value.to_str().ok())
+        .map(str::to_owned)
+        .collect()
 }

@@ -171,7 +171,7 @@ impl TestWorld {
         });
         let config = config.expect("complete");
         let store = Store::connect(&config.store, None);
-        store.create_table_if_missing().await.expect("table");
+        store.create_table_without_expiry().await.expect("table");
         let numbers: Vec<String> = (0..20).map(|n| format!("0108765{n:04}")).collect();
         store.add_test_numbers(&numbers).await.expect("numbers");
         let clock = SetClock(Arc::new(Mutex::new(NOON)));

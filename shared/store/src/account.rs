@@ -3,9 +3,9 @@
 //! Items: `EMAIL#<e-mail>` leads to the account; `ACCOUNT#<id>` holds the account and its memberships, so
 //! that one query gives both.
 
+use crate::expression::{Query, Write, Written};
 use crate::random::random_id;
 use crate::row::{self, Item, Row};
-use crate::expression::{Query, Write, Written};
 use crate::{Store, fault, hash_password};
 use edgecall_model::error::codes;
 use edgecall_model::page::{Access, Role};

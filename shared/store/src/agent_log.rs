@@ -1,8 +1,8 @@
 //! The log of agents' states (DESK-324): lines are only ever added, and adding one again changes nothing.
 
+use crate::expression::{Query, Write};
 use crate::row::{self, Item, sortable};
 use crate::scope::{NodeScope, TenantScope};
-use crate::expression::{Query, Write};
 use edgecall_model::agent::StateChange;
 use edgecall_model::{AgentId, At, Problem};
 

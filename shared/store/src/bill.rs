@@ -1,8 +1,8 @@
 //! Bill lines: what each leg costs, by tenant and month.
 
+use crate::expression::{Query, Write};
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
-use crate::expression::{Query, Write};
 use crate::{Page, PageRequest};
 use edgecall_model::number::NumberType;
 use edgecall_model::record::{BillLine, ChargeType};

@@ -2,11 +2,11 @@
 
 use crate::bill::bill_writes;
 use crate::checklist::{Mark, mark_write};
+use crate::expression::{Query, Write, Written};
 use crate::outbox::outbox_writes;
 use crate::report::report_write;
 use crate::row::{self, Item, Row};
 use crate::scope::{NodeScope, TenantScope};
-use crate::expression::{Query, Write, Written};
 use crate::{Page, PageRequest, fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_metrics::BucketDelta;

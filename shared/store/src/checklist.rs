@@ -1,7 +1,7 @@
 //! Marks of the first-call checklist (PORTAL-15): the steps that configuration alone does not show.
 
-use crate::scope::TenantScope;
 use crate::expression::Write;
+use crate::scope::TenantScope;
 use edgecall_model::{At, Problem};
 
 /// Something that happened for the first time.

@@ -6,9 +6,9 @@
 //! "in use", seats) are therefore simply checked on the snapshot.
 
 use crate::account::{account_pk, account_writes};
+use crate::expression::{Query, Write, Written};
 use crate::row::{self, Item, Row, to_bytes};
 use crate::scope::{NodeScope, TenantScope, tenant_pk};
-use crate::expression::{Query, Write, Written};
 use crate::{Account, Store, fault};
 use edgecall_model::agent::Agent;
 use edgecall_model::config::TenantConfig;

@@ -1,8 +1,8 @@
 //! Counting against floods: wrong tries that lock (SEC-13) and rates of requests.
 
 use crate::Store;
-use crate::row::{self, Item};
 use crate::expression::Write;
+use crate::row::{self, Item};
 use edgecall_model::{At, Problem};
 
 /// Wrong tries within the window that lock.

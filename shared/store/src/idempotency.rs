@@ -1,7 +1,7 @@
 //! Idempotency keys: the same key with the same request gives the first answer again, for 24 hours.
 
-use crate::row::{self, Item};
 use crate::expression::Write;
+use crate::row::{self, Item};
 use crate::{Store, fault};
 use edgecall_model::error::codes;
 use edgecall_model::{At, Problem};
@@ -21,6 +21,9 @@ pub struct StoredReply {
     pub status: u16,
     /// Body, JSON text; empty when there was none.
     pub body: String,
+    /// `Set-Cookie` values.
+    #[serde(default)]
+    pub cookies: Vec<String>,
 }
 
 /// What a key means for this request.
@@ -38,7 +41,7 @@ fn pk(owner: &str, key: &str) -> String {
 }
 
 impl Store {
-    /// Takes the key `key` of `owner` (an account id) for a request with this digest.
+    /// Takes the key `key` of `owner` (an account or address) for a request with this text or digest.
     ///
     /// # Errors
     /// `idempotency_mismatch` when it was used for another request; `changed_meanwhile` while the first
@@ -50,8 +53,10 @@ impl Store {
         request: &str,
         now: At,
     ) -> Result<Begun, Problem> {
+        // Keyed, since a request may hold a password that could be guessed back from its plain digest.
+        let request = hex::encode(self.keyed_digest("request", request));
         let item = Item::new(pk(owner, key), "REPLY")
-            .text("request", request)
+            .text("request", &request)
             .number("began", now.0)
             .expires(now.plus(LIFE_MS));
         let free = "attribute_not_exists(pk) OR expires <= :now_s OR (attribute_not_exists(reply) AND began <= :stale)";
@@ -65,7 +70,7 @@ impl Store {
         let Some(row) = self.get(&pk(owner, key), "REPLY").await? else {
             return Err(Problem::new(&codes::CHANGED_MEANWHILE));
         };
-        if row::text(&row, "request") != Some(request) {
+        if row::text(&row, "request") != Some(&request) {
             return Err(Problem::new(&codes::IDEMPOTENCY_MISMATCH));
         }
         let sealed =

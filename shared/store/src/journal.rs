@@ -1,8 +1,8 @@
 //! Operation log (SEC-38) and login log (SEC-37). Lines are only ever added.
 
+use crate::expression::{Query, Write};
 use crate::row::{self, Item, sortable};
 use crate::scope::TenantScope;
-use crate::expression::{Query, Write};
 use crate::{Page, PageRequest, Store, random_id};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_model::{At, Problem};

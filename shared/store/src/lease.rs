@@ -2,9 +2,9 @@
 //! grows, so that a node that was thought dead cannot go on as if nothing had happened.
 
 use crate::Store;
+use crate::expression::Write;
 use crate::row::{self, Row};
 use crate::scope::{NodeScope, tenant_pk};
-use crate::expression::Write;
 use edgecall_model::{At, Problem, TenantId};
 
 /// A node, as other nodes and functions find it.

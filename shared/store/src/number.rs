@@ -1,8 +1,8 @@
 //! Which tenant a number belongs to, and the pool of test numbers (PORTAL-12).
 
+use crate::expression::{Query, Write};
 use crate::random::random_below;
 use crate::row::{self, Item};
-use crate::expression::{Query, Write};
 use crate::{Store, fault};
 use edgecall_model::{BillingAccountId, BranchId, DepartmentId, Problem, TenantId};
 

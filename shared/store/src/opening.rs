@@ -1,10 +1,10 @@
 //! Opening an instance (PORTAL-07): everything in one transaction, or nothing.
 
 use crate::config::{ConfigChange, version_writes};
+use crate::expression::{Write, Written};
 use crate::number::{claim_number, lend};
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
-use crate::expression::{Write, Written};
 use crate::{Session, Store};
 use edgecall_model::agent::Agent;
 use edgecall_model::flow::Flow;

@@ -3,9 +3,9 @@
 //! moves it into the near future first, so that a sender that dies loses nothing (MSG-25).
 
 use crate::Store;
+use crate::expression::{Query, Write, Written};
 use crate::row::{self, Item, sortable};
 use crate::scope::{NodeScope, TenantScope};
-use crate::expression::{Query, Write, Written};
 use crate::{Page, PageRequest, fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_model::webhook::{Delivery, PushLogLine, PushType};

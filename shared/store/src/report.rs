@@ -1,8 +1,8 @@
 //! Report counts: one item per hour, department and hotline; calls add to it.
 
+use crate::expression::{Query, Write};
 use crate::row::{self, Row};
 use crate::scope::TenantScope;
-use crate::expression::{Query, Write};
 use edgecall_metrics::{BucketDelta, InboundCounts};
 use edgecall_model::{DepartmentId, Problem};
 

@@ -26,12 +26,37 @@ fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement, Problem> {
 }
 
 impl Store {
-    /// Makes the table, its index and its time to live, where they are not there yet. For the local host
-    /// and tests; in production infrastructure code makes the same table.
+    /// Makes the table, its index and its time to live, where they are not there yet. For the local host;
+    /// in production infrastructure code makes the same table.
     ///
     /// # Errors
     /// `store_unavailable` when the tables do not answer or the table does not become ready.
     pub async fn create_table_if_missing(&self) -> Result<(), Problem> {
+        if !self.create_table_without_expiry().await? {
+            return Ok(());
+        }
+        let expiry = TimeToLiveSpecification::builder()
+            .enabled(true)
+            .attribute_name("expires")
+            .build()
+            .map_err(fault::internal)?;
+        self.inner
+            .tables
+            .update_time_to_live()
+            .table_name(self.table())
+            .time_to_live_specification(expiry)
+            .send()
+            .await
+            .map_err(|error| fault::problem("time to live", &error))?;
+        Ok(())
+    }
+
+    /// Makes the table and its index, so that nothing is ever removed. For tests with a clock of their own:
+    /// the service removes by the real time, which may be far behind theirs. `false`: it was there.
+    ///
+    /// # Errors
+    /// `store_unavailable` when the tables do not answer or the table does not become ready.
+    pub async fn create_table_without_expiry(&self) -> Result<bool, Problem> {
         let tables = &self.inner.tables;
         let created = tables
             .create_table()
@@ -59,24 +84,10 @@ impl Store {
             .send()
             .await;
         match created {
-            Ok(_) => {}
-            Err(error) if error.code() == Some("ResourceInUseException") => return Ok(()),
-            Err(error) => return Err(fault::problem("create table", &error)),
+            Ok(_) => self.wait_until_ready().await.map(|()| true),
+            Err(error) if error.code() == Some("ResourceInUseException") => Ok(false),
+            Err(error) => Err(fault::problem("create table", &error)),
         }
-        self.wait_until_ready().await?;
-        let expiry = TimeToLiveSpecification::builder()
-            .enabled(true)
-            .attribute_name("expires")
-            .build()
-            .map_err(fault::internal)?;
-        tables
-            .update_time_to_live()
-            .table_name(self.table())
-            .time_to_live_specification(expiry)
-            .send()
-            .await
-            .map_err(|error| fault::problem("time to live", &error))?;
-        Ok(())
     }
 
     /// Whether the table answers; for health checks.

@@ -1,9 +1,9 @@
 //! What the sender of webhooks keeps in mind between its rounds: receivers that fail again and again, and
 //! whose turn it is when a call has several events for one webhook.
 
+use crate::expression::{Query, Write};
 use crate::outbox::{SHARDS, shard_pk, waiting_item};
 use crate::row::{self, Item};
-use crate::expression::{Query, Write};
 use crate::{Claimed, NodeScope, Store, WebhookSecret};
 use edgecall_model::webhook::{Delivery, Webhook};
 use edgecall_model::{At, CallId, Problem, WebhookId};
@@ -48,7 +48,9 @@ impl NodeScope {
             webhook: row::data(&row)?,
             secret: self.secret_in(&row, now)?,
             failures: row::number(&row, "failures").unwrap_or(0),
-            paused_until: row::number(&row, "paused_until").map(At).filter(|until| now < *until),
+            paused_until: row::number(&row, "paused_until")
+                .map(At)
+                .filter(|until| now < *until),
         })
     }
 
@@ -58,8 +60,12 @@ impl NodeScope {
     /// `store_unavailable`.
     pub async fn sending_failed(&self, id: &WebhookId, now: At) -> Result<(), Problem> {
         let pk = self.pk("WEBHOOKS");
-        let count = Write::update(&pk, id.as_str(), "ADD failures :one").when("attribute_exists(pk)").number(":one", 1);
-        let Some(row) = self.store.write(count).await? else { return Ok(()) };
+        let count = Write::update(&pk, id.as_str(), "ADD failures :one")
+            .when("attribute_exists(pk)")
+            .number(":one", 1);
+        let Some(row) = self.store.write(count).await? else {
+            return Ok(());
+        };
         if row::number(&row, "failures").unwrap_or(0) >= PATIENCE {
             let pause = Write::update(&pk, id.as_str(), "SET paused_until = :until")
                 .when("attribute_exists(pk)")
@@ -74,8 +80,15 @@ impl NodeScope {
     /// # Errors
     /// `store_unavailable`.
     pub async fn sending_succeeded(&self, id: &WebhookId) -> Result<(), Problem> {
-        let forget = Write::update(&self.pk("WEBHOOKS"), id.as_str(), "REMOVE failures, paused_until");
-        self.store.write(forget.when("attribute_exists(pk)")).await.map(|_| ())
+        let forget = Write::update(
+            &self.pk("WEBHOOKS"),
+            id.as_str(),
+            "REMOVE failures, paused_until",
+        );
+        self.store
+            .write(forget.when("attribute_exists(pk)"))
+            .await
+            .map(|_| ())
     }
 
     /// Takes or keeps the turn of `event` among the events of one call for one webhook (MSG-20). Others are
@@ -105,16 +118,28 @@ impl NodeScope {
             return Ok(Turn::Now);
         }
         let row = self.store.get(&pk, &sk).await?;
-        Ok(Turn::Later(row.and_then(|row| row::number(&row, "ask_again")).map_or(now, At)))
+        Ok(Turn::Later(
+            row.and_then(|row| row::number(&row, "ask_again"))
+                .map_or(now, At),
+        ))
     }
 
     /// Gives the turn back: the event is through.
     ///
     /// # Errors
     /// `store_unavailable`.
-    pub async fn end_turn(&self, webhook: &WebhookId, call: &CallId, event: &str) -> Result<(), Problem> {
-        let end = Write::delete(&self.pk("PUSHTURN"), &turn_key(webhook, call)).when("event = :event");
-        self.store.write(end.text(":event", event)).await.map(|_| ())
+    pub async fn end_turn(
+        &self,
+        webhook: &WebhookId,
+        call: &CallId,
+        event: &str,
+    ) -> Result<(), Problem> {
+        let end =
+            Write::delete(&self.pk("PUSHTURN"), &turn_key(webhook, call)).when("event = :event");
+        self.store
+            .write(end.text(":event", event))
+            .await
+            .map(|_| ())
     }
 }
 
@@ -128,10 +153,20 @@ impl Claimed {
     /// # Errors
     /// `store_unavailable`: it is due again after the hold.
     pub async fn postpone(&self, due: At) -> Result<(), Problem> {
-        let waiting = waiting_item(self.scope.tenant(), &Delivery { due, ..self.delivery.clone() })?;
+        let waiting = waiting_item(
+            self.scope.tenant(),
+            &Delivery {
+                due,
+                ..self.delivery.clone()
+            },
+        )?;
         let gone = Write::delete(&self.pk, &self.sk).when("attribute_exists(pk)");
         // Refused: the hold had run out and another sender has it.
-        self.scope.store.transact(vec![gone, Write::put(waiting)]).await.map(|_| ())
+        self.scope
+            .store
+            .transact(vec![gone, Write::put(waiting)])
+            .await
+            .map(|_| ())
     }
 }
 
@@ -144,7 +179,10 @@ impl Store {
         let mut first: Option<At> = None;
         for shard in 0..SHARDS {
             let rows = self.query(&Query::of(shard_pk(shard)).limit(1)).await?.rows;
-            let due = rows.first().and_then(|row| row::text(row, "sk")?.split('#').next()?.parse().ok()).map(At);
+            let due = rows
+                .first()
+                .and_then(|row| row::text(row, "sk")?.split('#').next()?.parse().ok())
+                .map(At);
             first = [first, due].into_iter().flatten().min();
         }
         Ok(first)

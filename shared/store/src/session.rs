@@ -1,11 +1,11 @@
 //! Sessions: a random token, stored only as its digest (SEC-15).
 
 use crate::account::{Account, Membership};
+use crate::expression::Write;
 use crate::password::pretend_to_verify;
 use crate::row::{self, Item};
 use crate::scope::TenantScope;
 use crate::seal::token_digest;
-use crate::expression::Write;
 use crate::{Store, fault, random_token, verify_password};
 use edgecall_model::error::codes;
 use edgecall_model::page::{Access, Page};

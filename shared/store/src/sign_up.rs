@@ -1,8 +1,8 @@
 //! Sign-ups that wait for their e-mailed code (PORTAL-02), and slider checks.
 
+use crate::expression::Write;
 use crate::random::{random_below, random_id};
 use crate::row::{self, Item, Row};
-use crate::expression::Write;
 use crate::{NewAccount, PasswordSource, Store, fault};
 use edgecall_model::error::codes;
 use edgecall_model::{At, Language, Problem};

@@ -1,9 +1,9 @@
 //! Webhooks as configured. Their secrets are sealed at rest and leave only to sign.
 
+use crate::expression::{Query, Write};
 use crate::fault;
 use crate::row::{self, Item, Row};
 use crate::scope::TenantScope;
-use crate::expression::{Query, Write};
 use edgecall_model::webhook::Webhook;
 use edgecall_model::{At, Problem, WebhookId};
 
@@ -138,10 +138,17 @@ impl TenantScope {
 
     pub(crate) fn secret_in(&self, row: &Row, now: At) -> Result<WebhookSecret, Problem> {
         let open = |sealed: &str| self.store.unseal(self.tenant.as_str(), PURPOSE, sealed);
-        let current = row::text(row, "secret").ok_or_else(|| fault::internal("a webhook has no secret"))?;
+        let current =
+            row::text(row, "secret").ok_or_else(|| fault::internal("a webhook has no secret"))?;
         let overlap = row::number(row, "previous_until").is_some_and(|until| now < At(until));
-        let previous = row::text(row, "previous").filter(|_| overlap).map(open).transpose()?;
-        Ok(WebhookSecret { current: open(current)?, previous })
+        let previous = row::text(row, "previous")
+            .filter(|_| overlap)
+            .map(open)
+            .transpose()?;
+        Ok(WebhookSecret {
+            current: open(current)?,
+            previous,
+        })
     }
 
     pub(crate) async fn webhook_row(&self, id: &WebhookId) -> Result<Row, Problem> {

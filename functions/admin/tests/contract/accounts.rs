@@ -333,3 +333,26 @@ async fn page_settings_are_kept_per_person_and_bounded() {
         "invalid_field"
     );
 }
+
+#[tokio::test]
+async fn a_sign_in_that_is_repeated_with_its_key_hands_out_the_same_session() {
+    // Proves: API-14
+    let world = World::start().await;
+    world.sign_up("lin@example.com").await;
+    let sign_in = async |password: &str| {
+        let form = json!({ "email": "lin@example.com", "password": password });
+        let request = http::Request::post("http://portal.test/api/sessions")
+            .header("content-type", "application/json")
+            .header("idempotency-key", "key-00000001")
+            .body(form.to_string().into())
+            .expect("request");
+        world
+            .test
+            .send_request(function_admin::router(), request)
+            .await
+    };
+    let (first, again) = (sign_in(PASSWORD).await, sign_in(PASSWORD).await);
+    assert_eq!((again.status, again.cookie()), (200, first.cookie()));
+    assert!(first.cookie().is_some());
+    assert_eq!(sign_in("other-1234").await.code(), "idempotency_mismatch");
+}

@@ -52,7 +52,7 @@ impl World {
             },
         };
         let store = Store::connect(&settings, None);
-        store.create_table_if_missing().await.expect("table");
+        store.create_table_without_expiry().await.expect("table");
         let numbers: Vec<String> = (0..20).map(|n| format!("0108765{n:04}")).collect();
         store.add_test_numbers(&numbers).await.expect("numbers");
         World {

@@ -466,6 +466,7 @@ async fn an_idempotency_key_answers_the_same_request_again_and_refuses_another()
     let reply = StoredReply {
         status: 200,
         body: "{}".into(),
+        cookies: vec!["a=b".into()],
     };
     store
         .finish_idempotent("account", "key-12345", &reply)

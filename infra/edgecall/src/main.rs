@@ -36,7 +36,7 @@ enum Command {
     /// Runs the whole platform on this machine.
     Up(Box<up::UpArgs>),
     /// Runs a media node of a platform on several machines; settings come from the environment.
-    MediaNode(node::NodeArgs),
+    MediaNode(Box<node::NodeArgs>),
     /// Calls a number as a customer would.
     Call(call::CallArgs),
     /// Folds a call's event log again and compares record, bill lines and report counts, byte for byte.
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
     let result = runtime.block_on(async {
         match cli.command {
             Command::Up(args) => up::run(*args).await,
-            Command::MediaNode(args) => node::run(args).await,
+            Command::MediaNode(args) => node::run(*args).await,
             Command::Call(args) => call::run(args).await,
             Command::Replay(args) => replay::run(args).await,
             Command::Demo(args) => demo::run(args).await,

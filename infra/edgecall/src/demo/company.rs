@@ -7,7 +7,10 @@ use edgecall_model::flow::{Flow, FlowDefinition, Node, Prompt};
 use edgecall_model::number::{HotlineNumber, NumberType};
 use edgecall_model::organisation::{Branch, Department, Edition, Tenant, TenantState};
 use edgecall_model::queue::{Queue, Strategy};
-use edgecall_model::{AgentId, At, FlowId, Language, QueueId, TenantId, Text};
+use edgecall_model::{
+    AgentId, At, BillingAccountId, BranchId, DepartmentId, FlowId, Language, QueueId, TenantId,
+    Text,
+};
 use edgecall_store::{
     ConfigChange, NewAccount, Opening, OpeningRefused, PasswordSource, Store, hash_password,
     random_id, random_password,
@@ -147,7 +150,7 @@ pub async fn open(store: &Store, args: &DemoArgs, created: At) -> Result<DemoCom
 
 fn agent(
     id: AgentId,
-    department: edgecall_model::DepartmentId,
+    department: DepartmentId,
     number: &str,
     name: &str,
     email: String,
@@ -170,11 +173,26 @@ fn agent(
 }
 
 async fn opening(store: &Store, args: &DemoArgs, created: At) -> Result<Opening> {
-    let (tenant, branch, department, account) = store.new_organisation_ids().await?;
+    let ids = store.new_organisation_ids().await?;
+    planned(ids, args.language(), &args.prefix, &args.email, created)
+}
+
+/// Ids of a new organisation, as the store gives them out.
+pub(super) type OrganisationIds = (TenantId, BranchId, DepartmentId, BillingAccountId);
+
+/// Everything that the company has at its opening.
+pub(super) fn planned(
+    ids: OrganisationIds,
+    language: Language,
+    prefix: &str,
+    email: &str,
+    created: At,
+) -> Result<Opening> {
+    let (tenant, branch, department, account) = ids;
     let queue = QueueId::new(random_id()).context("an id")?;
     let flow = FlowId::new(random_id()).context("an id")?;
     let owner = AgentId::new(random_id()).context("an id")?;
-    let word = |text: Text| text.get(args.language()).to_owned();
+    let word = |text: Text| text.get(language).to_owned();
     Ok(Opening {
         branch: Branch {
             id: branch.clone(),
@@ -202,14 +220,14 @@ async fn opening(store: &Store, args: &DemoArgs, created: At) -> Result<Opening>
             department: department.clone(),
             name: word(FLOW),
             version: 1,
-            definition: definition(args.language(), &queue),
+            definition: definition(language, &queue),
         },
         agent: agent(
             owner,
             department.clone(),
             "1001",
             "Demo",
-            args.email.clone(),
+            email.to_owned(),
             &queue,
         ),
         number: HotlineNumber {
@@ -224,11 +242,11 @@ async fn opening(store: &Store, args: &DemoArgs, created: At) -> Result<Opening>
         tenant: Tenant {
             id: tenant,
             name: word(COMPANY),
-            prefix: args.prefix.clone(),
+            prefix: prefix.to_owned(),
             edition: Edition::Standard,
             state: TenantState::Trial,
             time_zone: "Asia/Shanghai".to_owned(),
-            language: args.language(),
+            language,
             industry: String::new(),
             created,
             service_end: None,

@@ -332,3 +332,58 @@ fn state(agent: &AgentId, state: AgentState, reason: &str) -> Input {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::company;
+    use edgecall_model::record::{AnswerStatus, fold};
+    use edgecall_model::{BillingAccountId, BranchId, DepartmentId, Language, TenantId};
+
+    fn config() -> Arc<TenantConfig> {
+        let ids = (
+            TenantId::new("TCC0000001").unwrap(),
+            BranchId::new("JG0000001").unwrap(),
+            DepartmentId::new("BM0000001").unwrap(),
+            BillingAccountId::new("ZH0000001").unwrap(),
+        );
+        let email = "demo@example.com";
+        let mut opening = company::planned(ids, Language::English, "demo", email, At(0)).unwrap();
+        opening.number.number = "02195550001".to_owned();
+        opening.agent.id = AgentId::new("owner").unwrap();
+        Arc::new(TenantConfig {
+            version: 1,
+            tenant: opening.tenant,
+            branches: vec![opening.branch],
+            departments: vec![opening.department],
+            agents: vec![opening.agent],
+            queues: vec![opening.queue],
+            flows: vec![opening.flow],
+            numbers: vec![opening.number],
+        })
+    }
+
+    #[test]
+    fn a_simulated_day_repeats_and_every_call_of_it_has_a_record() {
+        let midnight = At(1_763_568_000_000);
+        let config = config();
+        let (one, other) = (
+            simulate(config.clone(), midnight, 60, 5),
+            simulate(config, midnight, 60, 5),
+        );
+        assert_eq!(one.calls, other.calls);
+        assert_eq!(one.states, other.states);
+        assert!(one.calls.len() >= 50, "{}", one.calls.len());
+        let records: Vec<_> = one
+            .calls
+            .iter()
+            .map(|(_, events)| fold(events).expect("a whole log"))
+            .collect();
+        for status in [AnswerStatus::AgentAnswered, AnswerStatus::SystemAnswered] {
+            assert!(
+                records.iter().any(|record| record.status == status),
+                "{status:?}"
+            );
+        }
+    }
+}

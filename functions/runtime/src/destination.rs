@@ -25,32 +25,51 @@ const LOCAL_NAMES: [&str; 6] = ["localhost", "local", "internal", "intranet", "h
 /// credentials there.
 pub fn tenant_address(text: &str, private_allowed: bool) -> Result<Uri, Problem> {
     let refused = |en: &str, zh: &str| Problem::new(&codes::ADDRESS_REFUSED).with_text(en, zh);
-    let not_one = || refused("it must begin with http:// or https:// and name a host", "须以 http:// 或 https:// 开头并包含主机名");
+    let not_one = || {
+        refused(
+            "it must begin with http:// or https:// and name a host",
+            "须以 http:// 或 https:// 开头并包含主机名",
+        )
+    };
     let uri: Uri = text.parse().map_err(|_| not_one())?;
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
         return Err(not_one());
     }
     let authority = uri.authority().ok_or_else(not_one)?;
     if authority.as_str().contains('@') {
-        return Err(refused("a name and password cannot stand in it", "地址中不能包含用户名和密码"));
+        return Err(refused(
+            "a name and password cannot stand in it",
+            "地址中不能包含用户名和密码",
+        ));
     }
-    let bad_port = authority.as_str().rsplit_once(':').is_some_and(|(_, port)| {
-        !port.ends_with(']') && port.parse::<u16>().ok().filter(|port| *port > 0).is_none()
-    });
+    let bad_port = authority
+        .as_str()
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| {
+            !port.ends_with(']') && port.parse::<u16>().ok().filter(|port| *port > 0).is_none()
+        });
     if bad_port {
         return Err(refused("the port must be 1 to 65535", "端口应为 1–65535"));
     }
     match reach(authority.host()) {
         Reach::Public => Ok(uri),
         Reach::Private if private_allowed => Ok(uri),
-        Reach::Private => Err(refused("private and loopback addresses are not allowed", "不允许内网或本机地址")),
-        Reach::Never => Err(refused("this host is not on the Internet", "该主机不在互联网上")),
+        Reach::Private => Err(refused(
+            "private and loopback addresses are not allowed",
+            "不允许内网或本机地址",
+        )),
+        Reach::Never => Err(refused(
+            "this host is not on the Internet",
+            "该主机不在互联网上",
+        )),
     }
 }
 
 /// Marks a request as one to a tenant's address.
 pub fn mark_tenant(request: &mut Request<Bytes>) {
-    request.headers_mut().insert(DESTINATION_HEADER, HeaderValue::from_static("tenant"));
+    request
+        .headers_mut()
+        .insert(DESTINATION_HEADER, HeaderValue::from_static("tenant"));
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +80,11 @@ enum Reach {
 }
 
 fn reach(host: &str) -> Reach {
-    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+    let host = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .trim_end_matches('.')
+        .to_ascii_lowercase();
     if let Ok(ip) = host.parse::<IpAddr>() {
         return match ip.to_canonical() {
             IpAddr::V4(ip) => reach_v4(ip),
@@ -75,17 +98,25 @@ fn reach(host: &str) -> Reach {
         return Reach::Never;
     }
     // A single label can only be a name of the own network.
-    if LOCAL_NAMES.contains(&last) || !host.contains('.') { Reach::Private } else { Reach::Public }
+    if LOCAL_NAMES.contains(&last) || !host.contains('.') {
+        Reach::Private
+    } else {
+        Reach::Public
+    }
 }
 
 /// Special-purpose addresses (RFC 6890).
 fn reach_v4(ip: Ipv4Addr) -> Reach {
     match ip.octets() {
         [0 | 224..=255, ..] | [169, 254, ..] => Reach::Never,
-        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 51, 100, _] | [203, 0, 113, _] => Reach::Never,
-        [10 | 127, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] | [198, 18 | 19, ..] => {
-            Reach::Private
+        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 51, 100, _] | [203, 0, 113, _] => {
+            Reach::Never
         }
+        [10 | 127, ..]
+        | [172, 16..=31, ..]
+        | [192, 168, ..]
+        | [100, 64..=127, ..]
+        | [198, 18 | 19, ..] => Reach::Private,
         _ => Reach::Public,
     }
 }
@@ -116,8 +147,15 @@ mod tests {
 
     #[test]
     fn public_addresses_pass_and_stay_as_they_are() {
-        for url in ["https://crm.example.com/in?a=1", "http://93.184.216.34:8080/", "https://[2606:4700::1111]/x"] {
-            assert_eq!(tenant_address(url, false).map(|uri| uri.to_string()), Ok(url.to_owned()));
+        for url in [
+            "https://crm.example.com/in?a=1",
+            "http://93.184.216.34:8080/",
+            "https://[2606:4700::1111]/x",
+        ] {
+            assert_eq!(
+                tenant_address(url, false).map(|uri| uri.to_string()),
+                Ok(url.to_owned())
+            );
         }
     }
 
@@ -125,11 +163,22 @@ mod tests {
     fn private_hosts_need_the_operators_word() {
         // Proves: MSG-02, IVR-087
         let private = [
-            "http://127.0.0.1:9099/", "http://10.1.2.3/", "http://192.168.0.1/", "http://172.31.0.1/", "http://[::1]/",
-            "http://[fd00::1]/", "http://[::ffff:127.0.0.1]/", "http://localhost:80/", "http://db.internal/", "http://crm/",
+            "http://127.0.0.1:9099/",
+            "http://10.1.2.3/",
+            "http://192.168.0.1/",
+            "http://172.31.0.1/",
+            "http://[::1]/",
+            "http://[fd00::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://localhost:80/",
+            "http://db.internal/",
+            "http://crm/",
         ];
         for url in private {
-            assert_eq!(tenant_address(url, false).expect_err(url).code.code, "address_refused");
+            assert_eq!(
+                tenant_address(url, false).expect_err(url).code.code,
+                "address_refused"
+            );
             assert!(tenant_address(url, true).is_ok(), "{url}");
         }
     }
@@ -137,10 +186,22 @@ mod tests {
     #[test]
     fn some_addresses_are_never_called() {
         let never = [
-            "http://169.254.169.254/latest", "http://0.0.0.0/", "http://[fe80::1]/", "http://224.0.0.1/",
-            "http://2130706433/", "http://0x7f000001/", "http://127.1/", "http://[64:ff9b::a9fe:a9fe]/",
-            "ftp://example.com/", "example.com/x", "", "http://", "http:///x", "http://user:pass@example.com/",
-            "http://example.com:99999/", "http://example.com:0/",
+            "http://169.254.169.254/latest",
+            "http://0.0.0.0/",
+            "http://[fe80::1]/",
+            "http://224.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f000001/",
+            "http://127.1/",
+            "http://[64:ff9b::a9fe:a9fe]/",
+            "ftp://example.com/",
+            "example.com/x",
+            "",
+            "http://",
+            "http:///x",
+            "http://user:pass@example.com/",
+            "http://example.com:99999/",
+            "http://example.com:0/",
         ];
         for url in never {
             assert!(tenant_address(url, true).is_err(), "{url}");

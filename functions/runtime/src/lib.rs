@@ -24,9 +24,9 @@ mod platform;
 mod request;
 mod router;
 #[cfg(feature = "testing")]
-pub mod testing;
-#[cfg(feature = "testing")]
 mod test_tenant;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(all(feature = "wasi", target_os = "wasi"))]
 pub mod wasi;
 #[cfg(all(feature = "worker", target_arch = "wasm32", target_os = "unknown"))]

@@ -12,7 +12,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 static INSTALLED: Once = Once::new();
 
 /// Sends log lines (information and worse) to `sink`, once per instance.
-pub fn install(sink: fn(&str)) {
+pub fn install(sink: fn(Level, &str)) {
     INSTALLED.call_once(|| {
         let lines = Lines {
             sink,
@@ -24,7 +24,7 @@ pub fn install(sink: fn(&str)) {
 }
 
 struct Lines {
-    sink: fn(&str),
+    sink: fn(Level, &str),
     spans: AtomicU64,
 }
 
@@ -46,7 +46,7 @@ impl Subscriber for Lines {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        (self.sink)(&line(event));
+        (self.sink)(*event.metadata().level(), &line(event));
     }
 
     fn enter(&self, _: &Id) {}

@@ -12,7 +12,8 @@ use edgecall_model::queue::{Queue, Strategy};
 use edgecall_model::record::{AnswerStatus, CallRecord, LegRecord, RECORD_VERSION};
 use edgecall_model::{AgentId, At, CallId, FlowId, Language, LegNo, QueueId, TenantId};
 use edgecall_store::{
-    NewAccount, NodeIdentity, NodeScope, Opening, PasswordSource, Session, TenantScope, hash_password, random_id,
+    NewAccount, NodeIdentity, NodeScope, Opening, PasswordSource, Session, TenantScope,
+    hash_password, random_id,
 };
 use std::collections::BTreeMap;
 
@@ -49,20 +50,40 @@ impl TestWorld {
             created: NOON,
         };
         let account = store.create_account(account).await.expect("account");
-        let (token, session): (_, Session) = store.start_session(&account, NOON).await.expect("session");
+        let (token, session): (_, Session) =
+            store.start_session(&account, NOON).await.expect("session");
         let opening = self.opening(prefix, &email).await;
-        session.open_instance(store, &opening).await.expect("instance");
+        session
+            .open_instance(store, &opening)
+            .await
+            .expect("instance");
         let session = store.authenticate(&token.0, NOON).await.expect("signed in");
         let id = opening.tenant.id;
-        let scope = session.tenant(&id, Page::CallRecords, Access::Write).expect("scope");
-        let identity = NodeIdentity { node: "n1".into(), address: "http://127.0.0.1:1".into() };
+        let scope = session
+            .tenant(&id, Page::CallRecords, Access::Write)
+            .expect("scope");
+        let identity = NodeIdentity {
+            node: "n1".into(),
+            address: "http://127.0.0.1:1".into(),
+        };
         let node = store.spool_scope(&identity, &id);
         let config = scope.load_config().await.expect("configuration");
-        TestTenant { id, token: token.0, scope, node, config }
+        TestTenant {
+            id,
+            token: token.0,
+            scope,
+            node,
+            config,
+        }
     }
 
     async fn opening(&self, prefix: &str, email: &str) -> Opening {
-        let ids = self.platform.store().new_organisation_ids().await.expect("ids");
+        let ids = self
+            .platform
+            .store()
+            .new_organisation_ids()
+            .await
+            .expect("ids");
         let (tenant, branch, department, billing_account) = ids;
         let flow = FlowId::new(random_id()).expect("id");
         Opening {
@@ -108,8 +129,15 @@ impl TestWorld {
                 first_state: AgentState::Available,
                 auto_answer: false,
             },
-            department: Department { id: department, branch: branch.clone(), name: "Service".into() },
-            branch: Branch { id: branch, name: "Main".into() },
+            department: Department {
+                id: department,
+                branch: branch.clone(),
+                name: "Service".into(),
+            },
+            branch: Branch {
+                id: branch,
+                name: "Main".into(),
+            },
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),
@@ -174,7 +202,14 @@ impl TestTenant {
             visits: vec![],
             legs: vec![
                 leg(0, LegPurpose::Own, BoundPhone::Telephone, start, start, end),
-                leg(1, LegPurpose::QueueRing, BoundPhone::Browser, start.plus(2_000), start.plus(5_000), end),
+                leg(
+                    1,
+                    LegPurpose::QueueRing,
+                    BoundPhone::Browser,
+                    start.plus(2_000),
+                    start.plus(5_000),
+                    end,
+                ),
             ],
             recordings: vec![],
             decisions: vec![],
@@ -184,7 +219,14 @@ impl TestTenant {
     }
 }
 
-fn leg(number: u16, purpose: LegPurpose, phone: BoundPhone, dial: At, answer: At, end: At) -> LegRecord {
+fn leg(
+    number: u16,
+    purpose: LegPurpose,
+    phone: BoundPhone,
+    dial: At,
+    answer: At,
+    end: At,
+) -> LegRecord {
     LegRecord {
         leg: LegNo(number),
         agent: None,

@@ -29,7 +29,7 @@ thread_local! {
 
 /// Answers one request of the host. `router` is the function's.
 pub async fn serve(router: &Router, request: Request) -> http::Response<Full<Bytes>> {
-    crate::install_log(|line| eprintln!("{line}"));
+    crate::install_log(write_line);
     let platform = PLATFORM.with(|cell| match cell.get() {
         Some(platform) => Ok(platform.clone()),
         None => connect().map(|platform| cell.get_or_init(|| platform).clone()),
@@ -54,6 +54,15 @@ pub async fn serve(router: &Router, request: Request) -> http::Response<Full<Byt
         }
     };
     response.map(Full::new)
+}
+
+/// Hosts tell the two streams apart: what needs attention goes to the second.
+fn write_line(level: tracing::Level, line: &str) {
+    if level <= tracing::Level::WARN {
+        eprintln!("{line}");
+    } else {
+        println!("{line}");
+    }
 }
 
 fn connect() -> Result<Platform, crate::ConfigFault> {

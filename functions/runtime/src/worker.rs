@@ -33,7 +33,7 @@ pub async fn serve(
     request: worker::HttpRequest,
     environment: &worker::Env,
 ) -> http::Response<Full<Bytes>> {
-    crate::install_log(|line| worker::console_log!("{}", line));
+    crate::install_log(|_, line| worker::console_log!("{}", line));
     let platform = PLATFORM.with(|cell| match cell.get() {
         Some(platform) => Ok(platform.clone()),
         None => connect(environment).map(|platform| cell.get_or_init(|| platform).clone()),

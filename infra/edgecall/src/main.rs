@@ -81,14 +81,16 @@ fn main() -> ExitCode {
             Command::Openapi => openapi::run(),
         }
     });
-    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
-    match result {
+    let code = match result {
         Ok(code) => code,
         Err(error) => {
             eprintln!("edgecall: {}", in_one_line(&error));
             ExitCode::FAILURE
         }
-    }
+    };
+    // Everything that has to be finished is. Taking the runtime down would cut off idle function instances,
+    // each of which would report that as a fault.
+    std::process::exit(i32::from(code != ExitCode::SUCCESS))
 }
 
 /// The error with its causes, without repeating causes that a message already contains.

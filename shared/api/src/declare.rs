@@ -231,7 +231,10 @@ mod tests {
 
     #[test]
     fn paths_match_segment_by_segment() {
-        let found = match_path("/api/tenants/{tenant}/agents/{agent}", "/api/tenants/T1/agents/a");
+        let found = match_path(
+            "/api/tenants/{tenant}/agents/{agent}",
+            "/api/tenants/T1/agents/a",
+        );
         assert_eq!(found, Some(vec![("tenant", "T1"), ("agent", "a")]));
         assert_eq!(match_path("/api/agents/{agent}", "/api/agents/"), None);
         assert_eq!(match_path("/api/agents/{agent}", "/api/agents/a/b"), None);

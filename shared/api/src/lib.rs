@@ -48,7 +48,11 @@ pub fn find<'a>(operations: &'a [OperationInfo], method: &str, path: &str) -> Fo
             other_method = true;
         }
     }
-    if other_method { Found::OtherMethod } else { Found::Nothing }
+    if other_method {
+        Found::OtherMethod
+    } else {
+        Found::Nothing
+    }
 }
 
 /// What [`find`] found.

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 /// The document. Component schemas are those of the types in the declarations; the desk's WebSocket
 /// messages are there too, as `DeskCommand` and `DeskEvent`.
 pub fn document(operations: &[OperationInfo]) -> Value {
-    let settings = SchemaSettings::draft2020_12()
-        .with(|s| s.definitions_path = "/components/schemas".into());
+    let settings =
+        SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     for operation in operations {
@@ -113,12 +113,14 @@ fn parameters(operation: &OperationInfo, generator: &mut schemars::SchemaGenerat
 fn responses(operation: &OperationInfo, generator: &mut schemars::SchemaGenerator) -> Value {
     let mut responses = Map::new();
     let (status, content) = match (operation.reply, operation.reply_schema) {
-        (ReplyKind::File(kind), _) => {
-            ("200", json!({ kind: { "schema": { "type": "string", "format": "binary" } } }))
-        }
-        (ReplyKind::Json, Some(schema)) => {
-            ("200", json!({ "application/json": { "schema": schema(generator) } }))
-        }
+        (ReplyKind::File(kind), _) => (
+            "200",
+            json!({ kind: { "schema": { "type": "string", "format": "binary" } } }),
+        ),
+        (ReplyKind::Json, Some(schema)) => (
+            "200",
+            json!({ "application/json": { "schema": schema(generator) } }),
+        ),
         (ReplyKind::Json, None) => ("204", Value::Null),
     };
     let mut success = json!({ "description": "Done" });
@@ -126,7 +128,13 @@ fn responses(operation: &OperationInfo, generator: &mut schemars::SchemaGenerato
         success["content"] = content;
     }
     responses.insert(status.into(), success);
-    let mut errors = vec![&codes::BAD_REQUEST, &codes::INVALID_FIELD, &codes::RATE_LIMITED, &codes::INTERNAL, &codes::STORE_UNAVAILABLE];
+    let mut errors = vec![
+        &codes::BAD_REQUEST,
+        &codes::INVALID_FIELD,
+        &codes::RATE_LIMITED,
+        &codes::INTERNAL,
+        &codes::STORE_UNAVAILABLE,
+    ];
     if operation.permission != Permission::Public {
         errors.push(&codes::NOT_SIGNED_IN);
     }
@@ -162,7 +170,10 @@ mod tests {
         let mut places = std::collections::BTreeSet::new();
         for operation in &operations {
             assert!(ids.insert(operation.id), "{} is there twice", operation.id);
-            assert!(places.insert((operation.method.as_str(), operation.path)), "{operation:?} is there twice");
+            assert!(
+                places.insert((operation.method.as_str(), operation.path)),
+                "{operation:?} is there twice"
+            );
             assert!(operation.path.starts_with("/api/"), "{operation:?}");
             assert_eq!(
                 matches!(operation.permission, Permission::Tenant(..)),
@@ -176,7 +187,12 @@ mod tests {
     fn what_changes_things_is_audited() {
         for operation in crate::all() {
             let changes = operation.method != crate::Method::Get;
-            if changes && matches!(operation.permission, Permission::Tenant(_, crate::Access::Write)) {
+            if changes
+                && matches!(
+                    operation.permission,
+                    Permission::Tenant(_, crate::Access::Write)
+                )
+            {
                 assert_ne!(operation.audit, Audit::None, "{operation:?}");
             }
         }
@@ -185,7 +201,9 @@ mod tests {
     #[test]
     fn every_reference_of_the_document_leads_somewhere() {
         let document = document(&crate::all());
-        let schemas = document["components"]["schemas"].as_object().expect("schemas");
+        let schemas = document["components"]["schemas"]
+            .as_object()
+            .expect("schemas");
         fn walk(value: &Value, seen: &mut Vec<String>) {
             match value {
                 Value::Object(map) => {
@@ -202,7 +220,9 @@ mod tests {
         walk(&document, &mut references);
         assert!(references.len() > 50);
         for reference in references {
-            let name = reference.strip_prefix("#/components/schemas/").expect(&reference);
+            let name = reference
+                .strip_prefix("#/components/schemas/")
+                .expect(&reference);
             assert!(schemas.contains_key(name), "{reference} leads nowhere");
         }
     }

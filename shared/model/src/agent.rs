@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What everybody sees of an agent. The first five are chosen, the rest are set by calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AgentState {
     /// Signed out.
@@ -31,7 +33,10 @@ pub enum AgentState {
 impl AgentState {
     /// Whether an agent (or supervisor) can choose it.
     pub fn is_chosen(self) -> bool {
-        matches!(self, Self::Offline | Self::Available | Self::Busy | Self::Break | Self::Outbound)
+        matches!(
+            self,
+            Self::Offline | Self::Available | Self::Busy | Self::Break | Self::Outbound
+        )
     }
 }
 

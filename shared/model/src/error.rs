@@ -30,7 +30,12 @@ pub struct Problem {
 impl Problem {
     /// A problem of this code without field or detail.
     pub fn new(code: &'static ErrorCode) -> Self {
-        Problem { code, field: None, detail: String::new(), detail_zh: None }
+        Problem {
+            code,
+            field: None,
+            detail: String::new(),
+            detail_zh: None,
+        }
     }
 
     /// Names the field.
@@ -61,7 +66,11 @@ impl Problem {
             error: ProblemText {
                 code: self.code.code.to_owned(),
                 message: self.code.text.en.replace("{}", &self.detail),
-                message_zh: self.code.text.zh.replace("{}", self.detail_zh.as_ref().unwrap_or(&self.detail)),
+                message_zh: self
+                    .code
+                    .text
+                    .zh
+                    .replace("{}", self.detail_zh.as_ref().unwrap_or(&self.detail)),
                 field: self.field.clone(),
             },
         }
@@ -70,7 +79,12 @@ impl Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.code.code, self.code.text.en.replace("{}", &self.detail))
+        write!(
+            f,
+            "{}: {}",
+            self.code.code,
+            self.code.text.en.replace("{}", &self.detail)
+        )
     }
 }
 
@@ -184,7 +198,10 @@ mod tests {
         for code in codes::ALL {
             assert!(seen.insert(code.code), "{} is there twice", code.code);
             assert!(!code.text.en.is_empty() && !code.text.zh.is_empty());
-            assert_eq!(code.text.en.contains("{}"), code.text.zh.contains("{}") || code.code == "invalid_field");
+            assert_eq!(
+                code.text.en.contains("{}"),
+                code.text.zh.contains("{}") || code.code == "invalid_field"
+            );
         }
     }
 }

@@ -456,6 +456,10 @@ mod tests {
     fn every_event_has_texts_and_a_unique_name() {
         let names: std::collections::BTreeSet<_> = EVENT_TEXTS.iter().map(|(n, _)| n).collect();
         assert_eq!(names.len(), EVENT_TEXTS.len());
-        assert!(EVENT_TEXTS.iter().all(|(_, t)| !t.en.is_empty() && !t.zh.is_empty()));
+        assert!(
+            EVENT_TEXTS
+                .iter()
+                .all(|(_, t)| !t.en.is_empty() && !t.zh.is_empty())
+        );
     }
 }

@@ -7,7 +7,18 @@ use std::ops::{Add, Sub};
 
 /// An amount in ten-thousandths of a yuan. 1.0000 yuan is `Money(10_000)`.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct Money(pub i64);
@@ -26,13 +37,23 @@ impl Money {
     /// Text with 3 decimals, for example `1.330`.
     pub fn text3(self) -> String {
         let t = self.to_thousandths().0 / 10;
-        format!("{}{}.{:03}", if t < 0 { "-" } else { "" }, t.abs() / 1000, t.abs() % 1000)
+        format!(
+            "{}{}.{:03}",
+            if t < 0 { "-" } else { "" },
+            t.abs() / 1000,
+            t.abs() % 1000
+        )
     }
 
     /// Text with 4 decimals, for rates, for example `0.1500`.
     pub fn text4(self) -> String {
         let t = self.0;
-        format!("{}{}.{:04}", if t < 0 { "-" } else { "" }, t.abs() / 10_000, t.abs() % 10_000)
+        format!(
+            "{}{}.{:04}",
+            if t < 0 { "-" } else { "" },
+            t.abs() / 10_000,
+            t.abs() % 10_000
+        )
     }
 }
 

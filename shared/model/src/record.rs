@@ -6,7 +6,8 @@
 use crate::event::{BoundPhone, CallKind, Cause, KeyValue, LegEnd, LegPurpose, QueueResult, Side};
 use crate::number::{CustomerNumberKind, NumberType, Region};
 use crate::{
-    AgentId, At, BillingAccountId, BranchId, CallId, DepartmentId, FlowId, LegNo, Money, QueueId, TenantId, TrunkId,
+    AgentId, At, BillingAccountId, BranchId, CallId, DepartmentId, FlowId, LegNo, Money, QueueId,
+    TenantId, TrunkId,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -268,7 +269,9 @@ pub struct BillLine {
 }
 
 /// Charge types (BILL-03).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ChargeType {
     /// 客户呼入.

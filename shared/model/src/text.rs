@@ -19,7 +19,12 @@ impl Language {
     /// The first supported language of an `Accept-Language` header; English when none is named.
     pub fn from_header(header: &str) -> Self {
         for part in header.split(',') {
-            let tag = part.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+            let tag = part
+                .split(';')
+                .next()
+                .unwrap_or("")
+                .trim()
+                .to_ascii_lowercase();
             if tag.starts_with("zh") {
                 return Language::Chinese;
             }

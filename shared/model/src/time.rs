@@ -5,7 +5,18 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct At(pub i64);
@@ -47,7 +58,10 @@ pub fn local_hour(at: At, zone: &str) -> LocalHour {
     let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let local = stamp.to_zoned(zone);
-    LocalHour { date: local.date().to_string(), hour: local.hour().unsigned_abs() }
+    LocalHour {
+        date: local.date().to_string(),
+        hour: local.hour().unsigned_abs(),
+    }
 }
 
 /// The first instant of a local date (`YYYY-MM-DD`) in `zone`; `None` when the date or zone is unknown.
@@ -74,6 +88,9 @@ mod tests {
         // Proves: MET-012, MET-013
         let hour = local_hour(At(1_763_596_799_000), "Asia/Shanghai");
         assert_eq!((hour.date.as_str(), hour.hour), ("2025-11-20", 7));
-        assert_eq!(day_start("2025-11-20", "Asia/Shanghai"), Some(At(1_763_568_000_000)));
+        assert_eq!(
+            day_start("2025-11-20", "Asia/Shanghai"),
+            Some(At(1_763_568_000_000))
+        );
     }
 }

@@ -267,7 +267,9 @@ pub struct RenameInstance {
 }
 
 /// A step of the first-call checklist (PORTAL-15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ChecklistStep {
     /// (1) Company qualification.

@@ -66,7 +66,7 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('a visitor signs up with the code from the mail and opens an instance', async () => {
-    // Proves: PORTAL-02, PORTAL-07
+    // Proves: PORTAL-02
     const { page } = agent
     await page.goto(`${product.url}/sign-up`)
     const picture = page.waitForResponse((r) => r.url().endsWith('/api/challenges') && r.ok())
@@ -115,7 +115,7 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('a customer hears the flow, presses 1, talks with the agent in the browser, is held and hangs up is seen by both', async () => {
-    // Proves: IVR-046, IVR-048, IVR-063, DESK-302, DESK-312, DESK-314, DESK-315
+    // Proves: DESK-314, DESK-331
     const { page } = agent
     await page.goto(`${product.url}/at/first/desk`)
     await page.getByText('Phone ready').first().waitFor({ timeout: 30_000 })
@@ -152,7 +152,6 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('the record says what happened', async () => {
-    // Proves: MET-033, MET-037, REC-032
     detail = await newestRecord(company, (r) => r.customer === '13900139000')
     const { record } = detail
     assert.equal(record.status, 'agent_answered')
@@ -167,7 +166,6 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('the recording has the customer on the left, the agent on the right, and the length of the talk', async () => {
-    // Proves: REC-035
     const { record } = detail
     await storedRecording(company, record.call)
     const wav = parseWav(await recordingFile(company, record.call, 'wav'))
@@ -213,7 +211,7 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('the bill charges the started minutes and the PDF says the same in both languages', async () => {
-    // Proves: BILL-04, BILL-54, BILL-57, BILL-58
+    // Proves: BILL-04
     const inbound = detail.charges.find((line) => line.charge === 'customer_inbound')!
     const seconds = Math.floor(detail.record.end / 1000) - Math.floor(detail.record.platform_answer! / 1000)
     assert.equal(inbound.minutes, Math.ceil(seconds / 60))
@@ -237,7 +235,7 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('the webhook arrives signed and once by id, although the receiver was down at first', async () => {
-    // Proves: MSG-22, MSG-24, MSG-25
+    // Proves: MSG-24
     await until('the record was pushed', () => received.length > 0, 60_000)
     const first = received[0]!
     const signature = createHmac('sha256', secret).update(`${first.timestamp}.${first.body}`).digest('hex')

@@ -39,7 +39,6 @@ describe('refusals', { timeout: 180_000 }, () => {
   }
 
   it('an unknown number is 404', async () => {
-    // Proves: ACD-01
     await peer(async (one) => assert.equal((await one.call({ number: '02100000000' })).code, 404))
   })
 
@@ -103,7 +102,7 @@ describe('refusals', { timeout: 180_000 }, () => {
   })
 
   it('weak passwords, wrong codes and taken e-mails are refused with words', async () => {
-    // Proves: SEC-08, PORTAL-02
+    // Proves: SEC-08
     const guest = new Api(product.url)
     const signUp = async (email: string, password: string): Promise<{ status: number; body: { error?: { code: string }; sign_up: string } }> => {
       const challenge = await guest.post<{ id: string; picture: string }>('/api/challenges')
@@ -126,7 +125,7 @@ describe('refusals', { timeout: 180_000 }, () => {
   })
 
   it('five wrong passwords lock the account, and the answer does not say which part was wrong', async () => {
-    // Proves: SEC-01, SEC-13
+    // Proves: SEC-01
     const guest = new Api(product.url)
     const attempt = (email: string, password: string): Promise<Response> => guest.request('POST', '/api/sessions', { email, password })
     const unknown = await (await attempt('nobody@example.com', 'Wrong-Horse-1')).json()

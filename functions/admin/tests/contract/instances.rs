@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_opened_instance_can_take_its_first_call() {
-    // Proves: PORTAL-06, PORTAL-07, PORTAL-12
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let list = world.get("/api/instances", &centre.token).await.json;

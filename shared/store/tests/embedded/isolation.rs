@@ -274,7 +274,6 @@ async fn a_sealed_secret_opens_only_for_its_tenant_and_purpose() {
 
 #[tokio::test]
 async fn an_opening_that_fails_leaves_nothing_behind() {
-    // Proves: PORTAL-07
     let world = World::start().await;
     let (_, _, lins) = world.tenant("lin").await;
     let (_, wang) = world.person("wang@example.com").await;

@@ -24,7 +24,6 @@ const site = { "GET /api/sites/demo": () => ({ body: { tenant: "TCC0000001", nam
 const list = { "GET /api/instances": () => ({ body: { items: [instance], next: null, total: 1 } }) };
 
 describe("the instance list", () => {
-  // Proves: PORTAL-06
   it("shows state, seats, balance and the sign-in address of each instance", async () => {
     standIn({ ...signedIn(ownerSession), ...list });
     openPortal("/instances");
@@ -64,7 +63,6 @@ async function createDemo(prefix: string): Promise<void> {
 }
 
 describe("creating an instance", () => {
-  // Proves: PORTAL-07
   it("refuses a bad prefix at its field, in words, before sending", async () => {
     const seen = standIn({ ...signedIn(ownerSession) });
     openPortal("/instances/new");

@@ -220,7 +220,6 @@ async fn an_instance_is_renamed_to_a_name_that_the_owner_has_not_used() {
 
 #[tokio::test]
 async fn the_checklist_ticks_what_is_there_and_skips_what_may_wait() {
-    // Proves: PORTAL-15
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let path = centre.path("/checklist");

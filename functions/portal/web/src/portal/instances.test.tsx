@@ -131,7 +131,6 @@ describe("an instance's address", () => {
 });
 
 describe("the first-call checklist", () => {
-  // Proves: PORTAL-15
   it("ticks what is done, lets steps be skipped and places a test call", async () => {
     let skipped = false;
     const items = () => [

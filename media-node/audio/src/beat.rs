@@ -1,17 +1,14 @@
 //! The beat: all legs, bridges and recordings of one core, advanced 20 ms at a time.
 
-use crate::bridge::{Bridge, Hears};
+use crate::bridge::{self, Bridge, Hears};
 use crate::leg::{Accepted, Leg};
 use crate::recording::{RecordingWriter, Tap};
 use crate::rtp::{Datagram, RtpView, classify};
 use crate::way::{Arrival, MAX_PACKET};
-use crate::{
-    EventSink, FRAME_MS, FRAME_SAMPLES, Frame, LegFormat, LegKey, MediaCommand, MediaEvent,
-    MediaHandle, Transport,
-};
+use crate::{EventSink, FRAME_MS, FRAME_SAMPLES, Frame, LegKey, MediaCommand, MediaHandle};
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, channel};
 
 /// Packets of one leg that are looked at in one reading, so that a flood on one port cannot stop the others.
 const MOST_PER_READ: usize = 64;
@@ -33,16 +30,16 @@ impl Default for BeatConfig {
 
 /// All legs of one core. Not tied to a clock: [`crate::BeatThread`] or a test calls [`Beat::tick`].
 pub struct Beat {
-    commands: Receiver<MediaCommand>,
-    events: EventSink,
+    pub(crate) commands: Receiver<MediaCommand>,
+    pub(crate) events: EventSink,
     timeout_beats: u64,
-    beat: u64,
-    legs: Vec<Option<Leg>>,
-    slots: HashMap<LegKey, usize>,
-    bridges: Vec<Bridge>,
-    taps: Vec<Tap>,
-    writer: RecordingWriter,
-    replan: bool,
+    pub(crate) beat: u64,
+    pub(crate) legs: Vec<Option<Leg>>,
+    pub(crate) slots: HashMap<LegKey, usize>,
+    pub(crate) bridges: Vec<Bridge>,
+    pub(crate) taps: Vec<Tap>,
+    pub(crate) writer: RecordingWriter,
+    pub(crate) replan: bool,
     buffer: Vec<u8>,
 }
 
@@ -111,187 +108,6 @@ impl Beat {
         self.slots.len()
     }
 
-    fn take_commands(&mut self) -> bool {
-        loop {
-            match self.commands.try_recv() {
-                Ok(command) => self.obey(command),
-                Err(TryRecvError::Empty) => return true,
-                Err(TryRecvError::Disconnected) => return false,
-            }
-        }
-    }
-
-    fn leg(&mut self, key: LegKey) -> Option<&mut Leg> {
-        self.legs[*self.slots.get(&key)?].as_mut()
-    }
-
-    fn obey(&mut self, command: MediaCommand) {
-        self.replan = true;
-        match command {
-            MediaCommand::AddLeg {
-                leg,
-                transport,
-                format,
-            } => self.add_leg(leg, transport, format),
-            MediaCommand::RemoveLeg { leg } => self.remove_leg(leg),
-            MediaCommand::Bridge { bridge, legs } => self.join(bridge, &legs),
-            MediaCommand::Unbridge { bridge } => self.bridges.retain(|known| known.id != bridge),
-            MediaCommand::StartRecording {
-                recording,
-                left,
-                right,
-                path,
-            } => {
-                self.stop_recording(recording);
-                let tap = Tap::open(recording, (left, right), path, &self.writer);
-                self.taps.push(tap);
-            }
-            MediaCommand::SetRecordingSides {
-                recording,
-                left,
-                right,
-            } => {
-                for tap in self.taps.iter_mut().filter(|t| t.recording == recording) {
-                    (tap.left, tap.right) = (left, right);
-                }
-            }
-            MediaCommand::PauseRecording { recording, paused } => {
-                for tap in self.taps.iter_mut().filter(|t| t.recording == recording) {
-                    tap.paused = paused;
-                }
-            }
-            MediaCommand::StopRecording { recording } => self.stop_recording(recording),
-            MediaCommand::Stats { leg, reply } => {
-                let stats = self.leg(leg).map(|leg| leg.stats());
-                reply(stats);
-            }
-            other => self.obey_for_leg(other),
-        }
-    }
-
-    fn obey_for_leg(&mut self, command: MediaCommand) {
-        let (beat, events) = (self.beat, EventSink::clone(&self.events));
-        match command {
-            MediaCommand::SetRemote {
-                leg,
-                remote,
-                format,
-            } => {
-                if let Some(leg) = self.leg(leg) {
-                    leg.set_remote(remote, format, beat);
-                }
-            }
-            MediaCommand::ReplaceTransport {
-                leg: key,
-                transport,
-                format,
-            } => {
-                let replaced = self
-                    .leg(key)
-                    .map(|leg| leg.replace_transport(transport, format, beat));
-                if let Some(Err(reason)) = replaced {
-                    self.remove_leg(key);
-                    events(MediaEvent::LegFailed { leg: key, reason });
-                }
-            }
-            MediaCommand::Play {
-                leg,
-                play,
-                audio,
-                looped,
-            } => match self.leg(leg) {
-                Some(leg) => leg.start_play(play, audio, looped, &events),
-                // Nobody should wait for the end of a play to a leg that is already gone.
-                None => events(MediaEvent::PlayFinished {
-                    leg,
-                    play,
-                    completed: false,
-                }),
-            },
-            MediaCommand::StopPlay { leg, play } => {
-                if let Some(leg) = self.leg(leg) {
-                    leg.stop_play(Some(play), &events);
-                }
-            }
-            MediaCommand::Silence { leg } => {
-                if let Some(leg) = self.leg(leg) {
-                    leg.stop_play(None, &events);
-                    leg.speaks = true;
-                }
-            }
-            MediaCommand::Mute { leg, muted } => {
-                if let Some(leg) = self.leg(leg) {
-                    leg.muted = muted;
-                }
-            }
-            MediaCommand::SendDigits { leg, digits } => {
-                if let Some(leg) = self.leg(leg) {
-                    leg.send_digits(&digits);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn add_leg(&mut self, key: LegKey, transport: Transport, format: LegFormat) {
-        self.remove_leg(key);
-        match Leg::new(key, transport, format, self.beat) {
-            Ok(leg) => {
-                let free = self.legs.iter().position(Option::is_none);
-                let slot = free.unwrap_or(self.legs.len());
-                if slot == self.legs.len() {
-                    self.legs.push(None);
-                }
-                self.legs[slot] = Some(leg);
-                self.slots.insert(key, slot);
-            }
-            Err(reason) => (self.events)(MediaEvent::LegFailed { leg: key, reason }),
-        }
-    }
-
-    fn remove_leg(&mut self, key: LegKey) {
-        let Some(slot) = self.slots.remove(&key) else {
-            return;
-        };
-        if let Some(mut leg) = self.legs[slot].take() {
-            leg.stop_play(None, &self.events);
-        }
-        self.leave_bridges(slot);
-    }
-
-    fn leave_bridges(&mut self, slot: usize) {
-        for bridge in &mut self.bridges {
-            bridge.members.retain(|member| *member != slot);
-        }
-        self.bridges.retain(|bridge| !bridge.members.is_empty());
-    }
-
-    fn join(&mut self, id: u64, keys: &[LegKey]) {
-        self.bridges.retain(|known| known.id != id);
-        let mut members = Vec::with_capacity(keys.len());
-        for slot in keys.iter().filter_map(|key| self.slots.get(key).copied()) {
-            if !members.contains(&slot) {
-                members.push(slot);
-            }
-        }
-        for &slot in &members {
-            self.leave_bridges(slot);
-            if let Some(leg) = &mut self.legs[slot] {
-                leg.speaks = true;
-            }
-        }
-        if !members.is_empty() {
-            self.bridges.push(Bridge::new(id, members));
-        }
-    }
-
-    fn stop_recording(&mut self, recording: u64) {
-        let found = |tap: &mut Tap| tap.recording == recording;
-        for tap in self.taps.extract_if(.., found) {
-            tap.close(&self.writer);
-        }
-    }
-
     /// Decides anew who hears whom, after anything has changed.
     fn plan(&mut self) {
         let mut wanted_before = Vec::with_capacity(self.legs.len());
@@ -303,12 +119,12 @@ impl Beat {
                 leg.wanted = false;
             }
         }
-        for (index, bridge) in self.bridges.iter().enumerate() {
+        for (index, bridge) in self.bridges.iter_mut().enumerate() {
             bridge.plan(index, &mut self.legs);
         }
         for tap in &self.taps {
-            for key in [tap.left, tap.right] {
-                if let Some(&slot) = self.slots.get(&key)
+            for key in tap.left.iter().chain(&tap.right) {
+                if let Some(&slot) = self.slots.get(key)
                     && let Some(leg) = &mut self.legs[slot]
                 {
                     leg.wanted = true;
@@ -382,7 +198,9 @@ impl Beat {
             let bridged: Option<Frame> = match leg.hears {
                 Hears::Nothing | Hears::Relay => None,
                 Hears::One(other) => self.legs[other].as_ref().map(|other| other.frame),
-                Hears::Mix(index) => Some(self.bridges[index].without(&leg.frame)),
+                Hears::Mix { bridge, mix } => {
+                    Some(self.bridges[bridge].mixed(mix, &leg.frame, &self.legs))
+                }
             };
             if let Some(leg) = &mut self.legs[slot] {
                 let overridden = leg.is_overridden();
@@ -395,21 +213,29 @@ impl Beat {
     fn record(&mut self) {
         const SILENCE: Frame = [0; FRAME_SAMPLES];
         for tap in &mut self.taps {
-            let side = |key: &LegKey| {
-                let slot = *self.slots.get(key)?;
-                self.legs[slot].as_ref().map(|leg| &leg.frame)
-            };
             if tap.paused {
                 tap.push(&SILENCE, &SILENCE, &self.writer);
-            } else {
-                let (left, right) = (side(&tap.left), side(&tap.right));
-                tap.push(
-                    left.unwrap_or(&SILENCE),
-                    right.unwrap_or(&SILENCE),
-                    &self.writer,
-                );
+                continue;
             }
+            let (mut left, mut right) = (SILENCE, SILENCE);
+            side(&tap.left, &self.slots, &self.legs, &mut left);
+            side(&tap.right, &self.slots, &self.legs, &mut right);
+            tap.push(&left, &right, &self.writer);
         }
+    }
+}
+
+/// What the legs of one side of a recording say together.
+fn side(keys: &[LegKey], slots: &HashMap<LegKey, usize>, legs: &[Option<Leg>], frame: &mut Frame) {
+    let said = |key: &LegKey| legs[*slots.get(key)?].as_ref().map(|leg| &leg.frame);
+    if let [only] = keys {
+        said(only).into_iter().for_each(|said| *frame = *said);
+    } else if !keys.is_empty() {
+        let mut sum = [0; FRAME_SAMPLES];
+        keys.iter()
+            .filter_map(said)
+            .for_each(|said| bridge::add(&mut sum, said));
+        *frame = sum.map(bridge::soft_limit);
     }
 }
 

@@ -1,7 +1,7 @@
-//! Legs that hear each other.
+//! Legs that hear each other: who hears whom, and the sum of what they say.
 
 use crate::leg::Leg;
-use crate::{FRAME_SAMPLES, Frame};
+use crate::{FRAME_SAMPLES, Frame, HeardBy, LegKey};
 
 /// What a leg hears when nothing is played to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -13,67 +13,172 @@ pub(crate) enum Hears {
     Relay,
     /// The sound of one other leg, by slot.
     One(usize),
-    /// All others of a bridge, by the bridge's index.
-    Mix(usize),
+    /// Several others: the bridge's index, and the place in its list of mixes.
+    Mix { bridge: usize, mix: usize },
+}
+
+/// One member of a bridge.
+pub(crate) struct Seat {
+    pub(crate) slot: usize,
+    key: LegKey,
+    heard_by: HeardBy,
+}
+
+impl Seat {
+    pub(crate) fn new(slot: usize, key: LegKey, heard_by: HeardBy) -> Self {
+        Self {
+            slot,
+            key,
+            heard_by,
+        }
+    }
+
+    fn is_heard_by(&self, listener: LegKey) -> bool {
+        self.key != listener
+            && match &self.heard_by {
+                HeardBy::All => true,
+                HeardBy::Nobody => false,
+                HeardBy::Only(listeners) => listeners.contains(&listener),
+            }
+    }
+}
+
+/// How one listener's sound comes out of the common sum.
+#[derive(Default)]
+struct MixPlan {
+    /// The listener's own voice is in the sum and has to be taken out.
+    without_own: bool,
+    /// Slots of those whom this listener hears although they are not in the sum.
+    also: Vec<usize>,
 }
 
 pub(crate) struct Bridge {
     pub(crate) id: u64,
-    /// Slots of the members.
-    pub(crate) members: Vec<usize>,
+    pub(crate) seats: Vec<Seat>,
+    mixes: Vec<MixPlan>,
+    /// What everybody says who is heard by all. Each listener's mix is this sum without its own voice, so
+    /// the cost grows with the members and not with their square.
     sum: [i32; FRAME_SAMPLES],
 }
 
 impl Bridge {
-    pub(crate) fn new(id: u64, members: Vec<usize>) -> Self {
+    pub(crate) fn new(id: u64, seats: Vec<Seat>) -> Self {
         Self {
             id,
-            members,
+            seats,
+            mixes: Vec::new(),
             sum: [0; FRAME_SAMPLES],
         }
     }
 
     pub(crate) fn mixes(&self) -> bool {
-        self.members.len() > 2
+        !self.mixes.is_empty()
     }
 
-    /// Decides how each member is heard by the others.
-    pub(crate) fn plan(&self, index: usize, legs: &mut [Option<Leg>]) {
-        if self.mixes() {
-            for &slot in &self.members {
-                if let Some(leg) = &mut legs[slot] {
-                    leg.hears = Hears::Mix(index);
-                    leg.wanted = true;
+    /// Decides what each member hears.
+    pub(crate) fn plan(&mut self, index: usize, legs: &mut [Option<Leg>]) {
+        self.mixes.clear();
+        for listener in &self.seats {
+            let mut heard = self.seats.iter().filter(|s| s.is_heard_by(listener.key));
+            match (heard.next(), heard.next()) {
+                (None, _) => {}
+                (Some(only), None) => plan_one(legs, only.slot, listener.slot),
+                (Some(_), Some(_)) => {
+                    let hears = Hears::Mix {
+                        bridge: index,
+                        mix: self.mixes.len(),
+                    };
+                    self.mixes.push(plan_mix(&self.seats, listener, legs));
+                    if let Some(leg) = &mut legs[listener.slot] {
+                        leg.hears = hears;
+                    }
                 }
             }
-        } else if let [first, second] = self.members[..] {
-            plan_pair(legs, first, second);
-            plan_pair(legs, second, first);
         }
     }
 
-    /// Adds up what all members say in this beat.
+    /// Adds up what all members say in this beat who are heard by all.
     pub(crate) fn sum_up(&mut self, legs: &[Option<Leg>]) {
         self.sum.fill(0);
-        for leg in self.members.iter().filter_map(|&slot| legs[slot].as_ref()) {
-            for (sum, sample) in self.sum.iter_mut().zip(&leg.frame) {
-                *sum += i32::from(*sample);
-            }
+        let common = self.seats.iter().filter(|s| s.heard_by == HeardBy::All);
+        for leg in common.filter_map(|seat| legs[seat.slot].as_ref()) {
+            add(&mut self.sum, &leg.frame);
         }
     }
 
-    /// Everybody but the listener itself.
-    pub(crate) fn without(&self, own: &Frame) -> Frame {
-        let mut heard = [0; FRAME_SAMPLES];
-        for (heard, (sum, own)) in heard.iter_mut().zip(self.sum.iter().zip(own)) {
-            *heard = soft_limit(sum - i32::from(*own));
+    /// What one listener hears in this beat.
+    pub(crate) fn mixed(&self, mix: usize, own: &Frame, legs: &[Option<Leg>]) -> Frame {
+        let mut sum = self.sum;
+        let Some(plan) = self.mixes.get(mix) else {
+            return [0; FRAME_SAMPLES];
+        };
+        if plan.without_own {
+            for (sum, own) in sum.iter_mut().zip(own) {
+                *sum -= i32::from(*own);
+            }
         }
-        heard
+        for leg in plan.also.iter().filter_map(|&slot| legs[slot].as_ref()) {
+            add(&mut sum, &leg.frame);
+        }
+        sum.map(soft_limit)
+    }
+}
+
+/// One mix, and the word to everybody in it that samples are wanted.
+fn plan_mix(seats: &[Seat], listener: &Seat, legs: &mut [Option<Leg>]) -> MixPlan {
+    let mut plan = MixPlan {
+        without_own: listener.heard_by == HeardBy::All,
+        also: Vec::new(),
+    };
+    let involved = |seat: &&Seat| {
+        let common = seat.heard_by == HeardBy::All;
+        common || seat.is_heard_by(listener.key)
+    };
+    for seat in seats.iter().filter(involved) {
+        if let Some(leg) = &mut legs[seat.slot] {
+            leg.wanted = true;
+        }
+        if seat.heard_by != HeardBy::All {
+            plan.also.push(seat.slot);
+        }
+    }
+    plan
+}
+
+fn plan_one(legs: &mut [Option<Leg>], from: usize, to: usize) {
+    let (Some(speaker), Some(listener)) = (&legs[from], &legs[to]) else {
+        return;
+    };
+    // A leg's packets are passed on to one other; who else hears only this leg gets its samples.
+    let relay = speaker.format.codec == listener.format.codec
+        && speaker.relay_to.is_none()
+        && !speaker.muted
+        && !listener.is_overridden();
+    if let Some(speaker) = &mut legs[from] {
+        if relay {
+            speaker.relay_to = Some(to);
+        } else {
+            speaker.wanted = true;
+        }
+    }
+    if let Some(listener) = &mut legs[to] {
+        listener.hears = if relay {
+            Hears::Relay
+        } else {
+            Hears::One(from)
+        };
+    }
+}
+
+/// Adds a frame to a sum.
+pub(crate) fn add(sum: &mut [i32; FRAME_SAMPLES], frame: &Frame) {
+    for (sum, sample) in sum.iter_mut().zip(frame) {
+        *sum += i32::from(*sample);
     }
 }
 
 /// Bends the top quarter of the scale instead of cutting it, so that loud voices together do not crackle.
-fn soft_limit(value: i32) -> i16 {
+pub(crate) fn soft_limit(value: i32) -> i16 {
     const KNEE: i32 = 24_576;
     const ROOM: i32 = i16::MAX as i32 - KNEE;
     let size = value.abs();
@@ -83,26 +188,6 @@ fn soft_limit(value: i32) -> i16 {
     let over = size - KNEE;
     let bent = KNEE + (i64::from(over) * i64::from(ROOM) / i64::from(over + ROOM)) as i32;
     (bent * value.signum()) as i16
-}
-
-fn plan_pair(legs: &mut [Option<Leg>], from: usize, to: usize) {
-    let (Some(speaker), Some(listener)) = (&legs[from], &legs[to]) else {
-        return;
-    };
-    let relay = speaker.format.codec == listener.format.codec
-        && !speaker.muted
-        && !listener.is_overridden();
-    if let Some(speaker) = &mut legs[from] {
-        speaker.relay_to = relay.then_some(to);
-        speaker.wanted |= !relay;
-    }
-    if let Some(listener) = &mut legs[to] {
-        listener.hears = if relay {
-            Hears::Relay
-        } else {
-            Hears::One(from)
-        };
-    }
 }
 
 #[cfg(test)]

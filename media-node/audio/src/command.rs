@@ -61,6 +61,62 @@ impl LegFormat {
     }
 }
 
+/// Which other members of a conference hear a member.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum HeardBy {
+    /// Everybody: customer, agent, external party, supervisor who barges in (SUP-203, SUP-204).
+    #[default]
+    All,
+    /// Nobody: a supervisor who listens (SUP-201), an agent who may only hear during a barge-in (SUP-204).
+    /// Unlike a muted leg, the member is still recorded if a recording names it.
+    Nobody,
+    /// The members named: a supervisor who whispers to the agent (SUP-202), two parties of a consultation.
+    Only(Vec<LegKey>),
+}
+
+/// A member of a conference. It hears every other member who is heard by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The leg.
+    pub leg: LegKey,
+    /// Who hears it.
+    pub heard_by: HeardBy,
+}
+
+impl Member {
+    /// A member whom everybody hears.
+    pub const fn speaks(leg: LegKey) -> Self {
+        Self {
+            leg,
+            heard_by: HeardBy::All,
+        }
+    }
+
+    /// A member who hears everybody and whom nobody hears.
+    pub const fn listens(leg: LegKey) -> Self {
+        Self {
+            leg,
+            heard_by: HeardBy::Nobody,
+        }
+    }
+
+    /// A member who hears everybody and whom only some hear.
+    pub const fn whispers(leg: LegKey, to: Vec<LegKey>) -> Self {
+        Self {
+            leg,
+            heard_by: HeardBy::Only(to),
+        }
+    }
+}
+
+/// What a recording can be told at its start.
+#[derive(Debug, Clone, Default)]
+pub struct RecordingOptions {
+    /// A tone that all legs of both sides hear over what they hear otherwise, and that stands at the
+    /// recording's beginning on both sides.
+    pub start_tone: Option<Arc<Pcm>>,
+}
+
 /// An instruction to a beat; taken at the next beat, in order. Instructions for unknown legs do nothing.
 pub enum MediaCommand {
     /// Begins a leg. It sends nothing until it is given something to say. A leg of that name is replaced.
@@ -113,6 +169,14 @@ pub enum MediaCommand {
         /// The play.
         play: u64,
     },
+    /// Adds a short sound to whatever a leg hears (barge-in, recording): nothing is interrupted, and no event
+    /// follows. A notice that was running is replaced.
+    Notice {
+        /// The leg.
+        leg: LegKey,
+        /// The sound.
+        audio: Arc<Pcm>,
+    },
     /// Stops what is played and makes the leg send silence when nothing else is heard.
     Silence {
         /// The leg.
@@ -125,6 +189,14 @@ pub enum MediaCommand {
         bridge: u64,
         /// Its members.
         legs: Vec<LegKey>,
+    },
+    /// Joins legs, or changes who hears whom in the bridge of that name; nothing else is interrupted.
+    /// Legs leave the other bridges in which they were; a leg named twice counts as named first.
+    Conference {
+        /// Its name; the same names as for [`MediaCommand::Bridge`].
+        bridge: u64,
+        /// Its members.
+        members: Vec<Member>,
     },
     /// Ends a bridge; its legs hear silence.
     Unbridge {
@@ -145,25 +217,27 @@ pub enum MediaCommand {
         /// The keys.
         digits: String,
     },
-    /// Begins a stereo recording of what two legs say. Legs may join later or be replaced under their name.
+    /// Begins a stereo recording of what legs say. Legs may join later or be replaced under their name.
     StartRecording {
         /// Its name.
         recording: u64,
         /// Left channel: the customer.
-        left: LegKey,
-        /// Right channel: the agent.
-        right: LegKey,
+        left: Vec<LegKey>,
+        /// Right channel: everybody on the agents' side.
+        right: Vec<LegKey>,
         /// WAV file to create; an existing one is an error.
         path: PathBuf,
+        /// What is not usual about it.
+        options: RecordingOptions,
     },
-    /// Records other legs from now on, in the same file (transfer).
+    /// Records other legs from now on, in the same file (transfer, conference).
     SetRecordingSides {
         /// The recording.
         recording: u64,
         /// Left channel.
-        left: LegKey,
+        left: Vec<LegKey>,
         /// Right channel.
-        right: LegKey,
+        right: Vec<LegKey>,
     },
     /// Records silence while paused, so that times in the file stay true.
     PauseRecording {
@@ -292,21 +366,15 @@ impl MediaHandle {
     ///
     /// # Errors
     /// [`MediaStopped`] if the beat has ended.
-    pub fn send(&self, command: MediaCommand) -> Result<(), MediaStopped> {
-        let command = match command {
-            MediaCommand::Play {
-                leg,
-                play,
-                audio,
-                looped,
-            } if audio.rate != RATE => MediaCommand::Play {
-                leg,
-                play,
-                audio: Arc::new(audio.at_rate(RATE)),
-                looped,
-            },
-            other => other,
+    pub fn send(&self, mut command: MediaCommand) -> Result<(), MediaStopped> {
+        let audio = match &mut command {
+            MediaCommand::Play { audio, .. } | MediaCommand::Notice { audio, .. } => Some(audio),
+            MediaCommand::StartRecording { options, .. } => options.start_tone.as_mut(),
+            _ => None,
         };
+        if let Some(audio) = audio.filter(|audio| audio.rate != RATE) {
+            *audio = Arc::new(audio.at_rate(RATE));
+        }
         self.commands.send(command).map_err(|_| MediaStopped)
     }
 }

@@ -1,6 +1,6 @@
 //! One RTP leg: what comes in, what goes out, and from whom packets are believed.
 
-use crate::bridge::Hears;
+use crate::bridge::{Hears, soft_limit};
 use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
 use crate::digits::{DigitReceiver, DigitSender};
 use crate::out_stream::{OutStream, Stamp};
@@ -50,6 +50,8 @@ pub(crate) struct Leg {
     digits_out: DigitSender,
     tones: Option<Playing>,
     play: Option<Playing>,
+    /// Added to whatever is heard.
+    notice: Option<Playing>,
     pub(crate) muted: bool,
     /// True once the leg was given anything to say: from then on it always sends.
     pub(crate) speaks: bool,
@@ -90,6 +92,7 @@ impl Leg {
             digits_out: DigitSender::default(),
             tones: None,
             play: None,
+            notice: None,
             muted: false,
             speaks: false,
             hears: Hears::Nothing,
@@ -266,9 +269,17 @@ impl Leg {
         }
     }
 
-    /// Something stands before what the bridge gives.
+    /// Something stands before what the bridge gives, or has to be added to it.
     pub(crate) fn is_overridden(&self) -> bool {
-        self.play.is_some() || self.tones.is_some() || self.digits_out.busy()
+        self.play.is_some()
+            || self.tones.is_some()
+            || self.notice.is_some()
+            || self.digits_out.busy()
+    }
+
+    pub(crate) fn start_notice(&mut self, audio: Arc<Pcm>) {
+        self.speaks = true;
+        self.notice = Some(Playing::new(0, audio, false));
     }
 
     pub(crate) fn start_play(
@@ -329,10 +340,27 @@ impl Leg {
             }
         } else if let Some(bridged) = bridged {
             frame = *bridged;
-        } else if !self.speaks || (self.hears == Hears::Relay && !self.out.relay_is_silent(beat)) {
+        } else if self.notice.is_none()
+            && (!self.speaks || (self.hears == Hears::Relay && !self.out.relay_is_silent(beat)))
+        {
             return;
         }
+        self.add_notice(&mut frame);
         self.transmit_frame(&frame, beat);
+    }
+
+    fn add_notice(&mut self, frame: &mut Frame) {
+        let Some(notice) = &mut self.notice else {
+            return;
+        };
+        let mut added = [0; FRAME_SAMPLES];
+        let ended = notice.next(&mut added);
+        for (sample, added) in frame.iter_mut().zip(added) {
+            *sample = soft_limit(i32::from(*sample) + i32::from(added));
+        }
+        if ended {
+            self.notice = None;
+        }
     }
 
     /// Sends a telephone event packet; true if it takes the place of audio in this beat.

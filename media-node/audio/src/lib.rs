@@ -7,6 +7,12 @@
 //!
 //! **Rule of precedence** for what a leg hears, highest first: digits being sent, a prompt
 //! ([`MediaCommand::Play`]), its bridge, silence. A leg that was never told to say anything sends nothing.
+//! A [`MediaCommand::Notice`] is added to whichever of them is heard.
+//!
+//! **Conferences.** [`MediaCommand::Conference`] says for each member who hears it; [`Member::listens`],
+//! [`Member::whispers`] and [`Member::speaks`] are the three things that a supervisor does. A member that
+//! hears one other is relayed as in a bridge of two; for the rest, everybody's sound is added up once and
+//! each listener's own voice is taken out again. Sums are bent below full scale, never cut.
 //!
 //! **Relay.** Two legs in one bridge that speak the same codec are relayed: packets pass untouched as soon
 //! as they are read, with new header numbers, no decoding and no jitter buffer (the far end has one).
@@ -24,6 +30,7 @@ mod digits;
 mod leg;
 pub mod mp3;
 mod music;
+mod obey;
 mod out_stream;
 pub mod pcm;
 mod playing;
@@ -37,8 +44,8 @@ pub use beat::{Beat, BeatConfig};
 pub use beat_thread::BeatThread;
 pub use codec::Codec;
 pub use command::{
-    EventSink, LegFormat, LegKey, LegStats, MediaCommand, MediaEvent, MediaHandle, MediaStopped,
-    Transport,
+    EventSink, HeardBy, LegFormat, LegKey, LegStats, MediaCommand, MediaEvent, MediaHandle,
+    MediaStopped, Member, RecordingOptions, Transport,
 };
 pub use music::hold_music;
 pub use pcm::{Pcm, tone_level};

@@ -3,8 +3,10 @@
 //! Each 200 ms of a recording goes to the operating system at once and the header is brought up to date
 //! once a second; what a killed process leaves behind is completed by [`repair_wav`].
 
+use crate::bridge::soft_limit;
+use crate::playing::Playing;
 use crate::wav::{self, WavError};
-use crate::{EventSink, FRAME_SAMPLES, Frame, LegKey, MediaEvent, RATE};
+use crate::{EventSink, FRAME_SAMPLES, Frame, LegKey, MediaEvent, RATE, RecordingOptions};
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -76,9 +78,10 @@ impl Drop for RecordingWriter {
 /// The beat's end of one recording.
 pub(crate) struct Tap {
     pub(crate) recording: u64,
-    pub(crate) left: LegKey,
-    pub(crate) right: LegKey,
+    pub(crate) left: Vec<LegKey>,
+    pub(crate) right: Vec<LegKey>,
     pub(crate) paused: bool,
+    start_tone: Option<Playing>,
     chunk: Vec<i16>,
     silent_frames: u64,
 }
@@ -86,8 +89,9 @@ pub(crate) struct Tap {
 impl Tap {
     pub(crate) fn open(
         recording: u64,
-        sides: (LegKey, LegKey),
+        sides: (Vec<LegKey>, Vec<LegKey>),
         path: PathBuf,
+        options: RecordingOptions,
         writer: &RecordingWriter,
     ) -> Self {
         writer.send(Job::Open { recording, path });
@@ -96,6 +100,7 @@ impl Tap {
             left: sides.0,
             right: sides.1,
             paused: false,
+            start_tone: options.start_tone.map(|tone| Playing::new(0, tone, false)),
             chunk: Vec::with_capacity(CHUNK_FRAMES * FRAME_SAMPLES * 2),
             silent_frames: 0,
         }
@@ -103,6 +108,20 @@ impl Tap {
 
     /// Records one beat.
     pub(crate) fn push(&mut self, left: &Frame, right: &Frame, writer: &RecordingWriter) {
+        if let Some(tone) = &mut self.start_tone {
+            let mut frame = [0; FRAME_SAMPLES];
+            if tone.next(&mut frame) {
+                self.start_tone = None;
+            }
+            let with = |said: &Frame| -> Frame {
+                std::array::from_fn(|n| soft_limit(i32::from(said[n]) + i32::from(frame[n])))
+            };
+            return self.collect(&with(left), &with(right), writer);
+        }
+        self.collect(left, right, writer);
+    }
+
+    fn collect(&mut self, left: &Frame, right: &Frame, writer: &RecordingWriter) {
         for (left, right) in left.iter().zip(right) {
             self.chunk.extend([*left, *right]);
         }

@@ -2,7 +2,9 @@
 
 mod rig;
 
-use media_audio::{BeatConfig, BeatThread, Codec, LegFormat, LegKey, MediaCommand, Transport};
+use media_audio::{
+    BeatConfig, BeatThread, Codec, LegFormat, LegKey, MediaCommand, RecordingOptions, Transport,
+};
 use rig::{Folder, Peer};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -61,9 +63,10 @@ fn record_until_killed(path: PathBuf) {
         },
         MediaCommand::StartRecording {
             recording: 1,
-            left: LegKey(1),
-            right: LegKey(2),
+            left: vec![LegKey(1)],
+            right: vec![LegKey(2)],
             path,
+            options: RecordingOptions::default(),
         },
     ];
     for command in commands {

@@ -2,16 +2,19 @@
 
 mod rig;
 
-use media_audio::{Codec, LegKey, MediaCommand, MediaEvent, repair_wav, tone_level, wav};
+use media_audio::{
+    Codec, LegKey, MediaCommand, MediaEvent, RecordingOptions, repair_wav, tone_level, wav,
+};
 use rig::{Folder, Peer, Rig};
 use std::path::Path;
 
 fn start(rig: &Rig, path: &Path) {
     rig.tell(MediaCommand::StartRecording {
         recording: 3,
-        left: LegKey(1),
-        right: LegKey(2),
+        left: vec![LegKey(1)],
+        right: vec![LegKey(2)],
         path: path.to_owned(),
+        options: RecordingOptions::default(),
     });
 }
 

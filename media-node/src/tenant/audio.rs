@@ -4,7 +4,7 @@ use super::message::TenantMessage;
 use super::shell::Shell;
 use edgecall_engine::{Input, Music, Sound};
 use edgecall_model::{CallId, LegNo};
-use media_audio::{LegKey, MediaCommand, Pcm};
+use media_audio::{MediaCommand, Pcm, RecordingOptions};
 use std::sync::Arc;
 
 impl Shell {
@@ -120,16 +120,15 @@ impl Shell {
             return;
         };
         let name = self.media.fresh_recording();
-        // A leg without audio is recorded as silence under a name that is never used.
-        let left = keys.0.unwrap_or(LegKey(name));
-        let right = keys.1.unwrap_or(LegKey(name));
         running.recordings.insert(name, recording);
         let path = self.services.spool.call(call).recording_path(recording);
         self.media.send(MediaCommand::StartRecording {
             recording: name,
-            left,
-            right,
+            // A leg without audio is recorded as silence.
+            left: keys.0.into_iter().collect(),
+            right: keys.1.into_iter().collect(),
             path,
+            options: RecordingOptions::default(),
         });
     }
 

@@ -5,7 +5,7 @@ use super::telephone::{TestCaller, TestCallerError};
 use crate::call::leg_format;
 use crate::clock;
 use edgecall_model::node_api::{TestCallPhase, TestCallState, TestKey};
-use media_audio::{LegKey, MediaCommand, MediaEvent, Transport};
+use media_audio::{LegKey, MediaCommand, MediaEvent, RecordingOptions, Transport};
 use sip_core::sdp::{self, Codec, Description, Direction, LocalMedia, SessionVersion};
 use sip_core::{CallEvent, OutgoingCall, OutgoingHandle};
 use std::net::UdpSocket;
@@ -156,12 +156,12 @@ impl TestCall {
             let recording = self.caller.fresh();
             self.recording = Some(recording);
             // The right channel belongs to nobody and stays silent.
-            let right = LegKey(self.caller.fresh());
             commands.push(MediaCommand::StartRecording {
                 recording,
-                left: leg,
-                right,
+                left: vec![leg],
+                right: Vec::new(),
                 path,
+                options: RecordingOptions::default(),
             });
         }
         if let Some(audio) = self.plan.loop_sound() {

@@ -155,6 +155,15 @@ impl Peer {
         self
     }
 
+    /// The same tone, with this share of full scale as its amplitude.
+    pub fn at_amplitude(mut self, amplitude: f64) -> Self {
+        let factor = amplitude / 0.3;
+        for sample in &mut self.tone.samples {
+            *sample = (f64::from(*sample) * factor) as i16;
+        }
+        self
+    }
+
     /// The payload of the next frame of the tone.
     pub fn next_payload(&mut self) -> Vec<u8> {
         let frame: Vec<i16> = (0..FRAME)

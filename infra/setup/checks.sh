@@ -59,16 +59,13 @@ stage_lint() {
 }
 
 stage_licences() {
+    cargo_tool cargo-deny "$CARGO_DENY"
     cd "$ROOT"
-    if have cargo-deny; then
-        cargo deny check licenses bans sources
-        if patiently "Fetching security advisories" cargo deny fetch db; then
-            cargo deny --offline check advisories
-        else
-            say "  the advisory database cannot be reached, advisories are not checked"
-        fi
+    cargo deny check licenses bans sources
+    if patiently "Fetching security advisories" cargo deny fetch db; then
+        cargo deny --offline check advisories
     else
-        say "  cargo-deny is not installed, licences and advisories are not checked (cargo install cargo-deny)"
+        say "  the advisory database cannot be reached, advisories are not checked"
     fi
 }
 

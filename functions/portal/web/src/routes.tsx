@@ -6,6 +6,7 @@ import { LoadTrouble, NoPermission, NotFound, PageCrash, PageWait } from "./fram
 import { useText } from "./i18n/index.ts";
 import { pages } from "./pages.tsx";
 import { InstanceGate } from "./portal/InstanceGate.tsx";
+import { PublicFrame } from "./portal/PublicFrame.tsx";
 import { useAccess, useSession } from "./session/index.tsx";
 
 function WithPermission({ page }: { page: Page & { permission: NonNullable<Page["permission"]> } }): ReactNode {
@@ -70,7 +71,11 @@ export const routes: RouteObject[] = [
           { element: <Bare />, children: routesOf("bare") },
         ],
       },
-      { path: "*", element: <Lost /> },
+      { path: "*", element: (
+          <PublicFrame>
+            <Lost />
+          </PublicFrame>
+        ) },
     ],
   },
 ];

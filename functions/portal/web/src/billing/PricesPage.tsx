@@ -8,6 +8,7 @@ import { PageHead } from "../frame/PageHead.tsx";
 import { useText } from "../i18n/index.ts";
 import { useInstance } from "../session/index.tsx";
 import { EmptyState, ErrorState } from "../table/TableStates.tsx";
+import { useScrollRegion } from "../table/useScrollRegion.ts";
 import "../table/table.css";
 import "./billing.css";
 
@@ -29,6 +30,7 @@ const charges: ChargeType[] = [
 
 function Rates({ prices }: { prices: Prices }): ReactNode {
   const t = useText();
+  const box = useScrollRegion(t("billing.prices.minutes"));
   const shownKinds = kinds.filter((kind) => prices.minutes.some((price) => price.number_kind === kind));
   const shownCharges = charges.filter((charge) => prices.minutes.some((price) => price.charge === charge));
   if (shownKinds.length === 0) return <EmptyState text={t("billing.prices.empty")} />;
@@ -37,23 +39,25 @@ function Rates({ prices }: { prices: Prices }): ReactNode {
     return price ? formatMoney(price.rate, 4) : t("billing.prices.none");
   };
   return (
-    <Table<{ charge: ChargeType }>
-      size="middle"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      rowKey="charge"
-      dataSource={shownCharges.map((charge) => ({ charge }))}
-      columns={[
-        { key: "charge", title: t("billing.field.charge"), fixed: "left", render: (_: unknown, row) => t(`billing.charge.${row.charge}`) },
-        ...shownKinds.map((kind) => ({
-          key: kind,
-          title: t(`billing.number.${kind}`),
-          align: "right" as const,
-          className: "figure",
-          render: (_: unknown, row: { charge: ChargeType }) => rate(kind, row.charge),
-        })),
-      ]}
-    />
+    <div ref={box}>
+      <Table<{ charge: ChargeType }>
+        size="middle"
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        rowKey="charge"
+        dataSource={shownCharges.map((charge) => ({ charge }))}
+        columns={[
+          { key: "charge", title: t("billing.field.charge"), fixed: "left", render: (_: unknown, row) => t(`billing.charge.${row.charge}`) },
+          ...shownKinds.map((kind) => ({
+            key: kind,
+            title: t(`billing.number.${kind}`),
+            align: "right" as const,
+            className: "figure",
+            render: (_: unknown, row: { charge: ChargeType }) => rate(kind, row.charge),
+          })),
+        ]}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Table } from "antd";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
+import { useScrollRegion } from "../table/useScrollRegion.ts";
 
 /** One column of a statement's section. */
 export interface SectionColumn<Row> {
@@ -23,10 +24,11 @@ interface SectionProps<Row> {
 /** A section of a statement: heading, note, rows (zeros when there are none) and sum line. */
 export function SectionTable<Row extends object>({ title, note, columns, rows }: SectionProps<Row>): ReactNode {
   const t = useText();
+  const box = useScrollRegion(title);
   const summed = columns.findIndex((column) => column.sum !== undefined);
   const data: { row: Row | null }[] = rows.length === 0 ? [{ row: null }] : rows.map((row) => ({ row }));
   return (
-    <section className="statement-section">
+    <section className="statement-section" ref={box}>
       <h2>{title}</h2>
       {note !== undefined && <p className="statement-note">{note}</p>}
       <Table<{ row: Row | null }>

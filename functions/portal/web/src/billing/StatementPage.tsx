@@ -92,7 +92,7 @@ export default function StatementPage(): ReactNode {
     queryKey: ["statement", tenant, period, department],
     queryFn: () => answer(api.GET("/api/tenants/{tenant}/billing/statements/{period}/{department}", { params: { path: { tenant, period, department } } })),
   });
-  useTabName(data ? `${t("billing.statementTitle")} ${data.head.month}` : undefined);
+  useTabName(data?.head.month, true);
   const back = (
     <Link to={`/at/${place}/billing`}>
       <Button>{t("billing.back")}</Button>

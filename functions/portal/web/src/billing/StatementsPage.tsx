@@ -1,6 +1,6 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, DatePicker, Select, Skeleton, Table } from "antd";
+import { Button, DatePicker, Grid, Select, Skeleton, Table } from "antd";
 import dayjs from "dayjs";
 import { useId, useState, type ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -140,11 +140,51 @@ function StatementTable({ rows, total }: { rows: Row[]; total: number }): ReactN
   );
 }
 
+/** The same on a phone: what it is about first, then the sum. */
+function StatementCards({ rows, total }: { rows: Row[]; total: number }): ReactNode {
+  const t = useText();
+  const { place } = useInstance();
+  return (
+    <div className="statement-cards">
+      {rows.map((row) => (
+        <article key={`${row.period} ${row.department}`} className="row-card">
+          <header>
+            <h3>
+              <Link to={`/at/${place}/billing/statements/${row.period}/${row.department}`}>{row.period}</Link>
+            </h3>
+            <StatementState settled={row.settled} />
+          </header>
+          <dl>
+            {(
+              [
+                ["hotline", row.main_hotline === "" ? "-" : row.main_hotline],
+                ["department", row.department_name],
+                ["standard", formatMoney(row.standard_fee)],
+                ["reduction", formatMoney(row.reduction)],
+                ["actual", <strong>{formatMoney(row.actual_charge)}</strong>],
+              ] as const
+            ).map(([name, value]) => (
+              <div key={name}>
+                <dt>{t(`billing.column.${name}`)}</dt>
+                <dd className="figure">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </article>
+      ))}
+      <p className="statement-cards-sum">
+        {t("billing.sumOfAll")} <strong className="figure">{formatMoney(total)}</strong>
+      </p>
+    </div>
+  );
+}
+
 /** Department statements, oldest month first (BILL-31). */
 export default function StatementsPage(): ReactNode {
   const t = useText();
   const { tenant } = useInstance();
   const { zone } = useFormat();
+  const narrow = Grid.useBreakpoint().sm === false;
   const [params, setParams] = useSearchParams();
   const now = today(zone).slice(0, 7);
   const asked: Question = {
@@ -166,7 +206,9 @@ export default function StatementsPage(): ReactNode {
   });
   const body = () => {
     if (data === undefined) return error ? <ErrorState error={error} retry={() => void refetch()} /> : <Skeleton active paragraph={{ rows: 5 }} className="table-wait" />;
-    return data.items.length === 0 ? <EmptyState text={t("billing.empty")} /> : <StatementTable rows={data.items} total={data.total} />;
+    if (data.items.length === 0) return <EmptyState text={t("billing.empty")} />;
+    const Rows = narrow ? StatementCards : StatementTable;
+    return <Rows rows={data.items} total={data.total} />;
   };
   return (
     <div className="billing-page">

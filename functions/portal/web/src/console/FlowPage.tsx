@@ -151,6 +151,7 @@ function Editor({ flow, published }: { flow: Flow; published: (flow: Flow) => vo
         </section>
         <section className="card flow-side" aria-label={t("console.flow.edit")}>
           <Segmented<"node" | "text">
+            aria-label={t("console.flow.edit")}
             value={side}
             onChange={(next) => {
               setJump(null);

@@ -25,6 +25,7 @@ function PromptEditor({ prompt, change }: { prompt: Prompt[]; change: (prompt: P
             />
           ) : (
             <InputNumber
+              controls={false}
               aria-label={t("console.flow.pause", { at: at + 1 })}
               value={part.pause}
               min={0}

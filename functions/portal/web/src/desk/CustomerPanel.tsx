@@ -32,14 +32,14 @@ function EarlierCalls({ customer, call }: { customer: string; call: string }): R
     <>
       {earlier.length > 0 && (
         <p className="desk-repeat">
-          <Status kind="live">{t("desk.customer.repeat", { count: earlier.length + 1 })}</Status>
+          <Status kind="live">{data.next ? t("desk.customer.often", { count: earlier.length }) : t("desk.customer.repeat", { count: earlier.length + 1 })}</Status>
         </p>
       )}
       <h3>{t("desk.customer.earlier")}</h3>
       {earlier.length === 0 ? (
         <p className="desk-none">{t("desk.customer.noEarlier")}</p>
       ) : (
-        <ul className="desk-lines">
+        <ul className="desk-lines" tabIndex={0} aria-label={t("desk.customer.earlier")}>
           {earlier.map((record) => (
             <li key={record.call} className="desk-line">
               <div>

@@ -45,6 +45,7 @@ export function SessionCalls({ running }: { running: RunningDesk }): ReactNode {
       <h2>{t("desk.calls.title")}</h2>
       <Segmented<"all" | "missed">
         block
+        aria-label={t("desk.calls.title")}
         size="small"
         value={only}
         onChange={setOnly}
@@ -56,7 +57,7 @@ export function SessionCalls({ running }: { running: RunningDesk }): ReactNode {
       {shown.length === 0 ? (
         <p className="desk-none">{only === "all" ? t("desk.calls.empty") : t("desk.calls.emptyMissed")}</p>
       ) : (
-        <ul className="desk-lines">
+        <ul className="desk-lines" tabIndex={0} aria-label={t("desk.calls.title")}>
           {shown.map((line) => (
             <CallLine key={`${line.call.call}${line.ended}`} line={line} />
           ))}

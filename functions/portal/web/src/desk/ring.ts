@@ -59,15 +59,16 @@ export async function playTestTone(deviceId: string): Promise<void> {
 
 /** Lets the window's title change back and forth while it is not looked at; gives back the end of it. */
 export function flashTitle(words: string): () => void {
-  const own = document.title;
-  let shown = false;
+  let own = document.title;
   const timer = setInterval(() => {
-    shown = !shown && document.hidden;
-    document.title = shown ? words : own;
+    const shown = document.title === words;
+    // The page may have got another title meanwhile, by its language or by another page.
+    if (!shown) own = document.title;
+    document.title = document.hidden && !shown ? words : own;
   }, 1000);
   return () => {
     clearInterval(timer);
-    document.title = own;
+    if (document.title === words) document.title = own;
   };
 }
 

@@ -126,6 +126,7 @@ export const deskTexts = texts({
       failed: "历史来电读取失败",
       open: "查看全部记录",
       repeat: "7 天内第 {{count}} 次来电",
+      often: "7 天内来电超过 {{count}} 次",
       status: {
         agent_answered: "座席已接",
         agent_not_answered: "座席未接",
@@ -278,6 +279,7 @@ export const deskTexts = texts({
       failed: "Earlier calls could not be read",
       open: "Show all records",
       repeat: "Call no. {{count}} in 7 days",
+      often: "More than {{count}} calls in 7 days",
       status: {
         agent_answered: "Taken by an agent",
         agent_not_answered: "No agent took it",

@@ -68,7 +68,7 @@ export default function ApiPage(): ReactNode {
             {t("developer.copy")}
           </Button>
         </div>
-        <pre className="code" tabIndex={0}>
+        <pre className="code" tabIndex={0} lang="en">
           {signatureExample}
         </pre>
       </section>

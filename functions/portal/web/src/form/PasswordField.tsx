@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
 import { characterCount } from "./characters.ts";
 import { passwordFault, passwordLength, strength } from "./password.ts";
+import { useRetold } from "./useRetold.ts";
 import "./form.css";
 
 /** Weak, medium or strong, while typing (SEC-09). */
@@ -32,6 +33,7 @@ export function NewPasswordField(props: { name: string; label: string; namesOf?:
   const t = useText();
   const [typed, setTyped] = useState("");
   const names = props.namesOf?.() ?? [];
+  useRetold(props.name);
   return (
     <Form.Item
       name={props.name}

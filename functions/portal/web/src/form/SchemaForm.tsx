@@ -4,6 +4,7 @@ import { useText } from "../i18n/index.ts";
 import { component, resolve, type ComponentName, type Constraint } from "./constraints.ts";
 import { checkOf } from "./rules.ts";
 import { showServerError, type CodeFields } from "./serverErrors.ts";
+import { useRetold } from "./useRetold.ts";
 import { UnsavedGuard } from "./UnsavedGuard.tsx";
 import "./form.css";
 
@@ -41,7 +42,7 @@ function control(field: FieldSpec, rule: Constraint): ReactNode {
   if (field.options) return <Select options={field.options} {...shared} virtual={field.options.length > 50} showSearch={{ optionFilterProp: "label" }} />;
   if (type === "boolean") return <Switch disabled={field.disabled === true} />;
   if (type === "integer" || type === "number") {
-    return <InputNumber {...shared} style={{ width: "100%" }} {...(field.unit !== undefined && { suffix: field.unit })} />;
+    return <InputNumber {...shared} controls={false} style={{ width: "100%" }} {...(field.unit !== undefined && { suffix: field.unit })} />;
   }
   if (field.multiline) return <Input.TextArea {...shared} autoSize={{ minRows: 3, maxRows: 12 }} />;
   return (
@@ -60,6 +61,7 @@ export function SchemaField({ schema, field }: { schema: ComponentName | Constra
   const rule = resolve(object.properties?.[field.name] ?? {});
   const required = object.required?.includes(field.name) ?? false;
   const check = checkOf(rule, required, field.label, t, field.patternHint);
+  useRetold(field.name);
   return (
     <Form.Item
       name={field.name}

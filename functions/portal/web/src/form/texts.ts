@@ -18,6 +18,7 @@ export const formTexts = texts({
     uri: "请填写完整的网址，例如 https://example.com/path",
     pattern: "{{label}}的格式不正确",
     patternHint: "{{label}}的格式不正确：{{hint}}",
+    codeCell: "第 {{at}} 位数字",
     yes: "是",
     no: "否",
     unsaved: {
@@ -56,6 +57,7 @@ export const formTexts = texts({
     uri: "A complete web address, for example https://example.com/path",
     pattern: "{{label}} has the wrong form",
     patternHint: "{{label}} has the wrong form: {{hint}}",
+    codeCell: "Digit {{at}}",
     yes: "Yes",
     no: "No",
     unsaved: {

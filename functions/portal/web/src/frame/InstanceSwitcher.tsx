@@ -26,6 +26,7 @@ export function InstanceSwitcher(): ReactNode {
   const navigate = useNavigate();
   if (!session || (session.memberships.length === 0 && !instance)) return null;
   const placeOf = (tenant: string) => own.data?.items.find((row) => row.tenant === tenant)?.prefix ?? tenant;
+  const shown = instance?.name ?? t("frame.allInstances");
   return (
     <Dropdown
       trigger={["click"]}
@@ -38,8 +39,8 @@ export function InstanceSwitcher(): ReactNode {
         onClick: ({ key }) => void navigate(key === "all" ? "/instances" : `/at/${placeOf(key)}`),
       }}
     >
-      <Button type="text" className="instance-button" aria-label={t("frame.switchInstance")}>
-        <span>{instance?.name ?? t("frame.allInstances")}</span>
+      <Button type="text" className="instance-button" title={shown} aria-label={t("frame.switchInstance", { name: shown })}>
+        <span>{shown}</span>
         <DownOutlined />
       </Button>
     </Dropdown>

@@ -17,9 +17,16 @@ export function PageTabs(props: {
   const strip = useRef<HTMLElement>(null);
   const { current } = props;
   useEffect(() => {
-    const tab = [...(strip.current?.children ?? [])].find((child) => child.getAttribute("data-path") === current);
-    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
+    const show = () => {
+      const tab = [...(strip.current?.children ?? [])].find((child) => child.getAttribute("data-path") === current);
+      tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    };
+    // A narrower window or longer words must not push the open page's tab out of sight.
+    const watch = new ResizeObserver(show);
+    if (strip.current) for (const part of [strip.current, ...strip.current.children]) watch.observe(part);
+    show();
+    return () => watch.disconnect();
+  }, [current, props.tabs]);
   const look = (path: string) => `page-tab${path === props.current ? " page-tab-on" : ""}`;
   return (
     <nav className="page-tabs" aria-label={t("frame.tabs")} ref={strip}>
@@ -29,7 +36,7 @@ export function PageTabs(props: {
         </NavLink>
       </span>
       {props.tabs.map((tab) => {
-        const title = tab.name ?? props.titleOf(tab.path);
+        const title = tab.name === undefined ? props.titleOf(tab.path) : tab.titled === true ? `${props.titleOf(tab.path)} ${tab.name}`.trim() : tab.name;
         return (
           <span key={tab.path} className={look(tab.path)} data-path={tab.path}>
             <NavLink to={tab.path + tab.search} onAuxClick={(event) => event.button === 1 && props.close(tab.path)}>

@@ -6,6 +6,8 @@ export interface OpenTab {
   search: string;
   /** Name of the object on the page, when it has told one. */
   name?: string;
+  /** The name says nothing by itself: the page's title stands before it, in the language in force. */
+  titled?: boolean;
 }
 
 /** More than this and the oldest one goes. */

@@ -41,21 +41,21 @@ export function usePageTabs(home: string) {
     [tabs, home, pathname, navigate],
   );
   const setName = useCallback(
-    (path: string, name: string) =>
-      setTabs((now) => now.map((tab) => (tab.path === path && tab.name !== name ? { ...tab, name } : tab))),
+    (path: string, name: string, titled: boolean) =>
+      setTabs((now) => now.map((tab) => (tab.path === path && (tab.name !== name || tab.titled !== titled) ? { ...tab, name, titled } : tab))),
     [],
   );
   return { tabs, current: pathname, closeTab, step, setName };
 }
 
 /** Lets a page name its tab. */
-export const TabNameContext = createContext<(path: string, name: string) => void>(() => undefined);
+export const TabNameContext = createContext<(path: string, name: string, titled: boolean) => void>(() => undefined);
 
-/** Puts an object's name on the tab of its page: "Agent 1001" instead of "Agent". */
-export function useTabName(name: string | undefined): void {
+/** Puts an object's name on the tab of its page; `titled` keeps the page's title before it: "Statement 2026-03". */
+export function useTabName(name: string | undefined, titled = false): void {
   const setName = use(TabNameContext);
   const { pathname } = useLocation();
   useEffect(() => {
-    if (name !== undefined) setName(pathname, name);
-  }, [setName, pathname, name]);
+    if (name !== undefined) setName(pathname, name, titled);
+  }, [setName, pathname, name, titled]);
 }

@@ -1,9 +1,10 @@
-import { App, Button, Form, Input, Skeleton, Space } from "antd";
+import { App, Button, Form, Skeleton, Space } from "antd";
 import { useState, type ReactNode } from "react";
 import { ApiError } from "../api/errors.ts";
 import { FileImport } from "../bulk/FileImport.tsx";
 import { BulkResultView } from "../bulk/index.tsx";
 import { useConfirm, type Confirmation } from "../confirm/index.tsx";
+import { CodeInput } from "../form/CodeInput.tsx";
 import { NewPasswordField } from "../form/PasswordField.tsx";
 import { SchemaForm } from "../form/SchemaForm.tsx";
 import { NoPermission, NotFound } from "../frame/states.tsx";
@@ -35,7 +36,7 @@ function Colours(): ReactNode {
     <div className="card">
       <div className="swatches">
         {shown.map(([token, colour]) => (
-          <span key={token}>
+          <span key={token} lang="en">
             <i style={{ background: colour }} />
             {token}
           </span>
@@ -217,7 +218,7 @@ export default function GalleryPage(): ReactNode {
           <Form layout="vertical" className="schema-form card">
             <NewPasswordField name="password" label={t("portal.signUp.password")} />
             <Form.Item label={t("portal.signUp.code")}>
-              <Input.OTP length={6} />
+              <CodeInput />
             </Form.Item>
           </Form>
         </Part>

@@ -1,8 +1,9 @@
-import { Alert, App, Button, Form, Input } from "antd";
+import { Alert, App, Button, Form } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { answer, api } from "../api/client.ts";
 import { ApiError, errorText } from "../api/errors.ts";
 import type { components } from "../api/schema.d.ts";
+import { CodeInput } from "../form/CodeInput.tsx";
 import { useText } from "../i18n/index.ts";
 import type { Session } from "../session/index.tsx";
 
@@ -67,15 +68,11 @@ export function CodeStep(props: {
     <Form layout="vertical" onFinish={() => confirm(code)}>
       {fault !== null && <Alert type="error" showIcon title={fault} role="alert" className="form-fault" />}
       <Form.Item label={t("portal.signUp.code")}>
-        <Input.OTP
-          length={6}
+        <CodeInput
           size="large"
           autoFocus
           value={code}
           disabled={busy}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          formatter={(text) => text.replace(/\D/g, "")}
           onInput={(cells) => setCode(cells.join(""))}
           onChange={(complete) => {
             setCode(complete);

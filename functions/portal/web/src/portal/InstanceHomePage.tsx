@@ -166,7 +166,7 @@ function FactsCard(): ReactNode {
           <dt>{t("portal.instances.tenant")}</dt>
           <dd>{data.tenant}</dd>
         </div>
-        <div>
+        <div className="facts-long">
           <dt>{t("portal.home.address")}</dt>
           <dd>
             <CopyAddress address={data.address} />
@@ -186,7 +186,7 @@ function FactsCard(): ReactNode {
         </div>
         <div>
           <dt>{t("portal.instances.serviceEnd")}</dt>
-          <dd>{time(data.service_end, "date")}</dd>
+          <dd>{time(data.service_end, "date") || "-"}</dd>
         </div>
       </dl>
     </section>

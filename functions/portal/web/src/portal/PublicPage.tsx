@@ -105,7 +105,7 @@ function Editions({ list }: { list: PriceList | undefined }): ReactNode {
             <article key={edition} className={`edition edition-${edition}`}>
               <h3>{t(`portal.public.${edition}`)}</h3>
               <p>{t(`portal.public.${edition}For`)}</p>
-              <p className="edition-price">
+              <div className="edition-price">
                 {seat === undefined ? (
                   <Skeleton.Button active size="small" />
                 ) : (
@@ -114,7 +114,7 @@ function Editions({ list }: { list: PriceList | undefined }): ReactNode {
                     <span>{t("portal.public.seatPrice")}</span>
                   </>
                 )}
-              </p>
+              </div>
               <h4>{edition === "standard" ? t("portal.public.both") : t("portal.public.featuresMore")}</h4>
               <ul>
                 {featuresOf(list, edition).map((feature) => (

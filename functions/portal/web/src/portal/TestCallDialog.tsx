@@ -151,7 +151,7 @@ export function TestCallDialog({ open, close }: { open: boolean; close: () => vo
         </Form.Item>
         <SchemaField
           schema="TestCallScript"
-          field={{ name: "hang_up_after_seconds", label: t("portal.testCall.seconds"), control: <InputNumber suffix={t("portal.testCall.secondsUnit")} min={1} max={600} /> }}
+          field={{ name: "hang_up_after_seconds", label: t("portal.testCall.seconds"), control: <InputNumber controls={false} suffix={t("portal.testCall.secondsUnit")} min={1} max={600} /> }}
         />
       </Form>
     </Modal>

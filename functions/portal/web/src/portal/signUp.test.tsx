@@ -76,7 +76,7 @@ describe("signing up", () => {
     expect(screen.getByRole("button", { name: /Send again in \d+ s/ })).toBeDisabled();
 
     const enter = (code: string) => {
-      const [first] = screen.getAllByRole("textbox", { name: /OTP/ });
+      const [first] = screen.getAllByRole("textbox", { name: /^Digit/ });
       fireEvent.input(first!, { target: { value: code } });
     };
     enter("000000");

@@ -61,7 +61,7 @@ export default function CallRecordPage(): ReactNode {
   const { call = "" } = useParams();
   const { place } = useInstance();
   const { data, error, refetch } = useCallRecord(call);
-  useTabName(data ? `${t("records.callTitle")} ${data.record.customer}`.trim() : undefined);
+  useTabName(data?.record.customer, true);
   const back = (
     <Link to={`/at/${place}/records`}>
       <Button>{t("records.back")}</Button>

@@ -5,6 +5,7 @@ import type { components } from "../api/schema.d.ts";
 import { formatDuration, formatMoney, formatNumber } from "../format/index.ts";
 import { useFormat } from "../format/useFormat.ts";
 import { useText } from "../i18n/index.ts";
+import { useScrollRegion } from "../table/useScrollRegion.ts";
 import { Status } from "../theme/Status.tsx";
 import type { CallRecord } from "./counted.ts";
 import { agentOf } from "./parties.ts";
@@ -21,23 +22,26 @@ interface PartColumn<Row> {
 
 /** A short table inside a record; an empty one is a sentence. */
 export function PartTable<Row extends object>(props: { rows: readonly Row[]; columns: PartColumn<Row>[]; none: string; sum?: ReactNode }): ReactNode {
+  const box = useScrollRegion(props.columns[0]?.title ?? "");
   if (props.rows.length === 0) return <p className="record-none">{props.none}</p>;
   return (
-    <Table<Row>
-      size="small"
-      className="part-table"
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      rowKey={(row) => props.rows.indexOf(row)}
-      dataSource={[...props.rows]}
-      columns={props.columns.map((column) => ({
-        key: column.id,
-        title: column.title,
-        render: (_value: unknown, row: Row) => column.cell(row),
-        ...(column.numeric && { align: "right" as const, className: "figure" }),
-      }))}
-      {...(props.sum !== undefined && { summary: () => props.sum })}
+    <div ref={box}>
+      <Table<Row>
+        size="small"
+        className="part-table"
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        rowKey={(row) => props.rows.indexOf(row)}
+        dataSource={[...props.rows]}
+        columns={props.columns.map((column) => ({
+          key: column.id,
+          title: column.title,
+          render: (_value: unknown, row: Row) => column.cell(row),
+          ...(column.numeric && { align: "right" as const, className: "figure" }),
+        }))}
+        {...(props.sum !== undefined && { summary: () => props.sum })}
     />
+    </div>
   );
 }
 

@@ -70,10 +70,10 @@ describe("a data table", () => {
     const router = show(listed, "/?page=9");
     await screen.findByText("Agent 25");
     await waitFor(() => expect(router.state.location.search).toBe("?page=3"));
-    expect(screen.getByText("25 rows")).toBeInTheDocument();
+    expect(screen.getByText("Total: 25")).toBeInTheDocument();
     fireEvent.change(screen.getByLabelText("Part of the name"), { target: { value: "Agent 2" } });
     fireEvent.click(screen.getByRole("button", { name: /Search/ }));
-    await screen.findByText("7 rows");
+    await screen.findByText("Total: 7");
     expect(router.state.location.search).toBe("?name=Agent+2");
   });
 

@@ -177,6 +177,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>): React
         })}
         {...(props.bulk && {
           rowSelection: {
+            getTitleCheckboxProps: () => ({ "aria-label": t("table.selectPage") }),
             selectedRowKeys: [...selection.selected.keys()],
             onChange: (keys: React.Key[]) => selection.setPage(rows, new Set(keys.map(String))),
             getCheckboxProps: (row: Row) => ({ "aria-label": t("table.select", { name: props.rowName(row) }) }),

@@ -1,5 +1,5 @@
 import { DownOutlined, SearchOutlined, UpOutlined } from "@ant-design/icons";
-import { Button, DatePicker, Input, Select } from "antd";
+import { Button, DatePicker, Grid, Input, Select } from "antd";
 import dayjs from "dayjs";
 import { useId, useState, type ReactNode, type Ref } from "react";
 import { useText } from "../i18n/index.ts";
@@ -68,7 +68,9 @@ export interface FilterAreaProps {
 export function FilterArea({ id, filters, values, apply, lead, areaRef }: FilterAreaProps): ReactNode {
   const t = useText();
   const base = useId();
-  const [folded, setFolded] = usePreference(`fold.filters.${id}`, false);
+  const narrow = Grid.useBreakpoint().sm === false;
+  // On a phone the rows come first; what one chose there is kept apart.
+  const [folded, setFolded] = usePreference(`fold.filters.${id}${narrow ? ".narrow" : ""}`, narrow);
   const [draft, setDraft] = useState<FilterValues>(values);
   const [applied, setApplied] = useState(values);
   // Another view, a step back or a link changed what is in force: the fields follow.
@@ -119,7 +121,8 @@ export function FilterArea({ id, filters, values, apply, lead, areaRef }: Filter
         type="button"
         className="filters-fold"
         aria-expanded={!folded}
-        aria-label={folded ? t("table.unfoldFilters") : t("table.foldFilters")}
+        title={folded ? t("table.unfoldFilters") : t("table.foldFilters")}
+        {...(!folded && { "aria-label": t("table.foldFilters") })}
         onClick={() => setFolded(!folded)}
       >
         {folded ? <DownOutlined /> : <UpOutlined />}

@@ -3,9 +3,15 @@ import { useState, type ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
 import type { Column, DataTableProps } from "./types.ts";
 
-/** What a cell shows. */
+function blank(text: ReturnType<Column<unknown>["text"]>): boolean {
+  return text === "" || text === null || text === undefined;
+}
+
+/** What a cell shows; nothing to show is a dash. */
 export function cellContent<Row>(column: Column<Row>, row: Row): ReactNode {
-  return column.render ? column.render(row) : column.text(row);
+  if (column.render) return column.render(row);
+  const text = column.text(row);
+  return blank(text) ? <span className="cell-none">-</span> : text;
 }
 
 interface RowCardsProps<Row> {
@@ -35,7 +41,8 @@ function RowCard<Row>({ table, row, columns, selected, toggle }: Omit<RowCardsPr
       </header>
       <dl>
         {columns
-          .filter((column) => column !== heading)
+          // A card has no columns to keep: what is blank is left out.
+          .filter((column) => column !== heading && !blank(column.text(row)))
           .map((column) => (
             <div key={column.id}>
               <dt>{column.title}</dt>

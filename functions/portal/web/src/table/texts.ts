@@ -36,6 +36,7 @@ export const tableTexts = texts({
     expand: "展开详情",
     collapse: "收起详情",
     select: "选择{{name}}",
+    selectPage: "选择本页全部",
     from: "开始日期",
     to: "结束日期",
     keys: {
@@ -56,7 +57,7 @@ export const tableTexts = texts({
     foldFilters: "Fold the filter area",
     unfoldFilters: "Unfold the filter area",
     all: "All",
-    total: "{{total}} rows",
+    total: "Total: {{total}}",
     unknownTotal: "Page {{page}}",
     previous: "Previous page",
     next: "Next page",
@@ -84,6 +85,7 @@ export const tableTexts = texts({
     expand: "Show details",
     collapse: "Hide details",
     select: "Select {{name}}",
+    selectPage: "Select this page",
     from: "From",
     to: "To",
     keys: {

@@ -1,6 +1,8 @@
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
+// Names of days and months in the date pickers.
+import "dayjs/locale/zh-cn";
 import { createContext, use, useEffect, useMemo, useSyncExternalStore, type ReactNode } from "react";
 import { useLanguage } from "../i18n/index.ts";
 import { usePreference } from "../preferences/index.ts";

@@ -41,6 +41,8 @@ export function antTheme(p: Palette, dark: boolean): ThemeConfig {
       colorTextTertiary: p.inkFaint,
       colorTextDescription: p.inkSoft,
       colorTextPlaceholder: p.inkFaint,
+      colorTextDisabled: p.inkFaint,
+      colorBgContainerDisabled: p.sunken,
       colorBgLayout: p.canvas,
       colorBgContainer: p.surface,
       colorBgElevated: p.raised,

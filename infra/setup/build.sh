@@ -2,6 +2,7 @@
 
 FUNCTIONS="admin ivr webhooks reports billing portal"
 WEB=$ROOT/functions/portal/web
+BUILD_GIGABYTES=8 # both build folders of `up` together, with some air
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$CACHE/target}"
 export EDGECALL_BIN="$CARGO_TARGET_DIR/debug/edgecall"
@@ -32,8 +33,24 @@ build_web() {
     printf '%s' "$sources" >"$WEB/node_modules/.built"
 }
 
+# Dependencies are fetched apart from building, so that a missing network is called that.
+fetch_crates() {
+    room_for_building
+    (cd "$ROOT" && cargo fetch --quiet) ||
+        fail "the Rust packages that Cargo.lock names cannot be fetched. Is the network there?"
+}
+
+# A first build that runs out of disk fails somewhere deep in the linker; later ones need little.
+room_for_building() {
+    [ ! -x "$EDGECALL_BIN" ] || return 0
+    free=$(df -Pk "$CACHE" | awk 'NR == 2 { print int($4 / 1048576) }')
+    [ "${free:-$BUILD_GIGABYTES}" -ge "$BUILD_GIGABYTES" ] ||
+        fail "building needs $BUILD_GIGABYTES GB of free disk in $CACHE, there are $free; free some or set EDGECALL_CACHE to a folder elsewhere"
+}
+
 # The components for the embedded host. A subshell keeps the WASM compiler away from native builds.
 build_functions() {
+    fetch_crates
     for_wasm=$("$ROOT/infra/setup-wasm.sh") || fail "the WASM targets cannot be set up"
     packages=
     for function in $FUNCTIONS; do packages="$packages -p function-$function-wasi"; done
@@ -61,6 +78,7 @@ export EDGECALL_CODE_CACHE="${EDGECALL_CODE_CACHE:-$CACHE/code}"
 export EDGECALL_FUNCTIONS_DIR="${EDGECALL_FUNCTIONS_DIR:-$FUNCTIONS_TARGET/functions}"
 
 build_native() {
+    fetch_crates
     say "· Building edgecall (the first time takes many minutes)"
     # Not `-p edgecall`: alone it would get other dependency features than `cargo test` and build them twice.
     (cd "$ROOT" && cargo build --bin edgecall) || fail "edgecall does not build"

@@ -34,7 +34,7 @@ mod password;
 mod random;
 mod report;
 mod row;
-mod schema;
+pub mod schema;
 mod scope;
 mod seal;
 mod sending;

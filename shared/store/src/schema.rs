@@ -9,6 +9,15 @@ use aws_sdk_dynamodb::types::{
 use edgecall_model::Problem;
 use edgecall_model::error::codes;
 
+/// Keys of the table: partition and sort, both strings.
+pub const TABLE_KEYS: [&str; 2] = ["pk", "sk"];
+/// The only secondary index; it holds whole items.
+pub const INDEX: &str = "gsi1";
+/// Keys of the index: partition and sort, both strings.
+pub const INDEX_KEYS: [&str; 2] = ["gsi1pk", "gsi1sk"];
+/// Attribute with the second since 1970 after which an item may be removed.
+pub const EXPIRY: &str = "expires";
+
 fn attribute(name: &str) -> Result<AttributeDefinition, Problem> {
     AttributeDefinition::builder()
         .attribute_name(name)
@@ -37,7 +46,7 @@ impl Store {
         }
         let expiry = TimeToLiveSpecification::builder()
             .enabled(true)
-            .attribute_name("expires")
+            .attribute_name(EXPIRY)
             .build()
             .map_err(fault::internal)?;
         self.inner
@@ -62,17 +71,17 @@ impl Store {
             .create_table()
             .table_name(self.table())
             .billing_mode(BillingMode::PayPerRequest)
-            .attribute_definitions(attribute("pk")?)
-            .attribute_definitions(attribute("sk")?)
-            .attribute_definitions(attribute("gsi1pk")?)
-            .attribute_definitions(attribute("gsi1sk")?)
-            .key_schema(key("pk", KeyType::Hash)?)
-            .key_schema(key("sk", KeyType::Range)?)
+            .attribute_definitions(attribute(TABLE_KEYS[0])?)
+            .attribute_definitions(attribute(TABLE_KEYS[1])?)
+            .attribute_definitions(attribute(INDEX_KEYS[0])?)
+            .attribute_definitions(attribute(INDEX_KEYS[1])?)
+            .key_schema(key(TABLE_KEYS[0], KeyType::Hash)?)
+            .key_schema(key(TABLE_KEYS[1], KeyType::Range)?)
             .global_secondary_indexes(
                 GlobalSecondaryIndex::builder()
-                    .index_name("gsi1")
-                    .key_schema(key("gsi1pk", KeyType::Hash)?)
-                    .key_schema(key("gsi1sk", KeyType::Range)?)
+                    .index_name(INDEX)
+                    .key_schema(key(INDEX_KEYS[0], KeyType::Hash)?)
+                    .key_schema(key(INDEX_KEYS[1], KeyType::Range)?)
                     .projection(
                         Projection::builder()
                             .projection_type(ProjectionType::All)

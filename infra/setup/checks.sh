@@ -1,6 +1,6 @@
 # The stages of `edgecall test`. Read by ../../edgecall.
 
-STAGES="setup format pages lint licences unit web build end-to-end"
+STAGES="setup format pages lint licences unit web build components workers end-to-end"
 
 # test_stages [STAGE...]: runs the stages in order (all without arguments), each with its time, and goes on
 # after a failure so that one run shows everything.
@@ -54,8 +54,10 @@ stage_pages() { build_web; }
 stage_lint() {
     cd "$ROOT"
     cargo clippy --all-targets -- -D warnings
-    for script in edgecall infra/setup-wasm.sh infra/setup/*.sh; do sh -n "$script"; done
-    if have shellcheck; then shellcheck -s sh edgecall infra/setup-wasm.sh infra/setup/*.sh; fi
+    scripts="edgecall infra/setup-wasm.sh infra/spin/tick infra/workers/build infra/workers/contract-host"
+    for script in $scripts infra/setup/*.sh; do sh -n "$script"; done
+    # shellcheck disable=SC2086 # a list of files
+    if have shellcheck; then shellcheck -s sh $scripts infra/setup/*.sh; fi
 }
 
 stage_licences() {
@@ -80,6 +82,25 @@ stage_build() {
     build_web
     build_functions
     build_native
+}
+
+# The contract tests of the functions once more, on the hosts that they are made for. First the components on the
+# embedded host.
+stage_components() {
+    build_functions
+    cd "$ROOT"
+    cargo build --example contract-host
+    EDGECALL_CONTRACT_HOST="$CARGO_TARGET_DIR/debug/examples/contract-host" cargo test \
+        --test admin-contract --test http-node --test contract --test statements --test inbound-report
+}
+
+# Then admin and ivr as Workers on workerd.
+stage_workers() {
+    node_modules "$ROOT/infra/workers"
+    cd "$ROOT"
+    infra/workers/build
+    node --test infra/workers/tick/
+    EDGECALL_CONTRACT_HOST="$ROOT/infra/workers/contract-host" cargo test --test admin-contract --test http-node
 }
 
 stage_end_to_end() {

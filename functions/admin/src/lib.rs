@@ -38,7 +38,7 @@ use std::sync::OnceLock;
 /// The operations of this function.
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(|| console_of(account_of(Router::new())))
+    ROUTER.get_or_init(|| console_of(account_of(Router::new("admin"))))
 }
 
 fn account_of(router: Router) -> Router {

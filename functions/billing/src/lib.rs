@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     ROUTER.get_or_init(|| {
-        Router::new()
+        Router::new("billing")
             .on::<billing::PricesShow, _>(prices::show)
             .on::<billing::StatementList, _>(statement::list)
             .on::<billing::StatementShow, _>(statement::show)

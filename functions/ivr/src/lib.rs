@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     ROUTER.get_or_init(|| {
-        Router::new()
+        Router::new("ivr")
             .internal("POST", "/internal/ivr/http", carry_out)
             .raw("GET", "/internal/ivr/health", health)
     })

@@ -233,6 +233,17 @@ mod tests {
     }
 
     #[test]
+    fn the_host_is_told_that_the_address_is_a_tenants() {
+        let outgoing = Outgoing {
+            method: Method::GET,
+            uri: Uri::from_static("https://crm.example.com/customer"),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+        };
+        assert!(destination::is_for_tenant(&outgoing.request()));
+    }
+
+    #[test]
     fn what_cannot_stand_in_an_address_is_escaped_once() {
         assert_eq!(
             escaped("http://a.example/查询/a b%20c"),

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     ROUTER.get_or_init(|| {
-        Router::new()
+        Router::new("reports")
             .on::<reports::InboundReportShow, _>(inbound::show)
             .on_file::<reports::InboundReportExport, _>(inbound::export)
     })

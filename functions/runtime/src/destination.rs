@@ -10,8 +10,7 @@ use edgecall_model::error::codes;
 use http::{HeaderName, HeaderValue, Request, Uri};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Header by which a function tells its host that a request goes to a tenant's address. The embedded host
-/// takes it off.
+/// Header by which a function tells its host that a request goes to a tenant's address. The host takes it off.
 const DESTINATION_HEADER: HeaderName = HeaderName::from_static("x-edgecall-destination");
 
 /// Names that never leave the machine or its network.
@@ -70,6 +69,20 @@ pub fn mark_tenant(request: &mut Request<Bytes>) {
     request
         .headers_mut()
         .insert(DESTINATION_HEADER, HeaderValue::from_static("tenant"));
+}
+
+/// Whether a request is marked as one to a tenant's address.
+pub fn is_for_tenant(request: &Request<Bytes>) -> bool {
+    request.headers().contains_key(DESTINATION_HEADER)
+}
+
+/// What a host does that has no use for the mark: takes it off, so that no tenant's server sees it.
+#[cfg(any(
+    feature = "testing",
+    all(feature = "worker", target_arch = "wasm32", target_os = "unknown")
+))]
+pub(crate) fn take_mark(headers: &mut http::HeaderMap) {
+    headers.remove(DESTINATION_HEADER);
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,8 +24,6 @@ mod platform;
 mod request;
 mod router;
 #[cfg(feature = "testing")]
-mod test_tenant;
-#[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(all(feature = "wasi", target_os = "wasi"))]
 pub mod wasi;
@@ -41,7 +39,7 @@ pub use outbound::{Outbound, OutboundFuture, SendFault};
 pub use platform::{Clock, Platform};
 pub use router::Router;
 #[cfg(feature = "testing")]
-pub use test_tenant::TestTenant;
+pub use testing::TestTenant;
 
 /// Largest request body in bytes.
 pub const LARGEST_BODY: usize = 1024 * 1024;

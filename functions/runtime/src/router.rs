@@ -75,22 +75,31 @@ enum Found<'r> {
 }
 
 /// The operations of one function with their handlers.
-#[derive(Default)]
 pub struct Router {
+    name: &'static str,
     routes: Vec<Route>,
     raw: Vec<RawRoute>,
 }
 
 impl std::fmt::Debug for Router {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Router({} operations)", self.routes.len())
+        write!(f, "Router({}, {} operations)", self.name, self.routes.len())
     }
 }
 
 impl Router {
-    /// A router without operations.
-    pub fn new() -> Self {
-        Self::default()
+    /// A router of the function `name` (`admin`, `ivr` and so on), without operations.
+    pub fn new(name: &'static str) -> Self {
+        Router {
+            name,
+            routes: Vec::new(),
+            raw: Vec::new(),
+        }
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Adds an operation that answers JSON.

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 pub fn router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     ROUTER.get_or_init(|| {
-        Router::new()
+        Router::new("webhooks")
             .internal("POST", "/internal/webhooks/tick", round::tick)
             .on::<developer::WebhookList, _>(webhook::list)
             .on::<developer::WebhookCreate, _>(webhook::create)

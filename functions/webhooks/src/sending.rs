@@ -6,7 +6,7 @@ use edgecall_model::{At, Problem};
 use edgecall_store::WebhookSecret;
 use function_runtime::{Platform, SendFault, destination};
 use hmac::{Hmac, Mac};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri, header};
 use serde_json::Value;
 use sha2::Sha256;
 use std::time::Duration;
@@ -32,11 +32,7 @@ pub(crate) async fn send(
 ) -> Result<Tried, Problem> {
     let uri = destination::tenant_address(&webhook.url, platform.config().private_destinations)?;
     let sent_at = platform.now();
-    let mut request = Request::new(Bytes::from(delivery.body.clone()));
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = uri;
-    *request.headers_mut() = headers(delivery, secret, sent_at);
-    destination::mark_tenant(&mut request);
+    let request = outgoing(uri, headers(delivery, secret, sent_at), &delivery.body);
     let limit = Duration::from_secs(u64::from(webhook.timeout_seconds.clamp(1, 30)));
     let answer = platform.send(request, limit).await;
     let mut line = log_line(webhook, delivery, sent_at);
@@ -105,6 +101,15 @@ fn headers(delivery: &Delivery, secret: &WebhookSecret, at: At) -> HeaderMap {
     headers
 }
 
+fn outgoing(uri: Uri, headers: HeaderMap, body: &str) -> Request<Bytes> {
+    let mut request = Request::new(Bytes::from(body.to_owned()));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri;
+    *request.headers_mut() = headers;
+    destination::mark_tenant(&mut request);
+    request
+}
+
 /// HMAC-SHA256 over timestamp, a dot and the body.
 fn signature(secret: &str, at: At, body: &str) -> String {
     let mut mac =
@@ -146,6 +151,13 @@ mod tests {
             given,
             signature("secret", At(1_763_611_200_001), r#"{"a":1}"#)
         );
+    }
+
+    #[test]
+    fn the_host_is_told_that_the_address_is_a_tenants() {
+        let uri = Uri::from_static("https://crm.example.com/in");
+        let request = outgoing(uri, HeaderMap::new(), "{}");
+        assert!(destination::is_for_tenant(&request));
     }
 
     #[test]

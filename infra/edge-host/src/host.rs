@@ -1,7 +1,7 @@
 //! The engine that all functions share, and how a component becomes a [`Function`].
 
 use crate::{
-    AllowedDestinations, Function, InvalidDestination,
+    AllowedDestinations, Function, InvalidDestination, Surroundings,
     code_cache::CodeCache,
     destinations::Rules,
     instance::{InstanceState, Instances},
@@ -77,6 +77,8 @@ pub struct FunctionSpec {
     pub allowed: AllowedDestinations,
     /// Requests at once; more are refused after a short wait.
     pub concurrency: usize,
+    /// The time and the network that it sees.
+    pub surroundings: Surroundings,
 }
 
 impl FunctionSpec {
@@ -90,6 +92,7 @@ impl FunctionSpec {
             time_limit: Duration::from_secs(30),
             allowed: AllowedDestinations::default(),
             concurrency: 256,
+            surroundings: Surroundings::default(),
         }
     }
 }
@@ -211,10 +214,11 @@ impl EdgeHost {
                      wasi:http/incoming-handler@0.2"
                         .to_owned(),
                 })?;
-        let outbound = Arc::new(Outbound::new(&spec.name, rules, spec.time_limit));
+        let mut outbound = Outbound::new(&spec.name, rules, spec.time_limit);
+        outbound.way_out = spec.surroundings.way_out.clone();
         Ok(Function::new(
             spec,
-            Instances::new(self.engine.clone(), pre, spec, outbound),
+            Instances::new(self.engine.clone(), pre, spec, Arc::new(outbound)),
         ))
     }
 

@@ -1,9 +1,10 @@
 //! Instances of a function: how they are made, how long they live, what memory they get.
 
 use crate::{
-    FunctionSpec,
+    Clock, FunctionSpec,
     guest_output::GuestOutput,
     outbound::{Outbound, OutboundHooks},
+    surroundings::WallClock,
 };
 use std::{
     future::Future,
@@ -126,6 +127,7 @@ pub(crate) struct Instances {
     memory_bytes: usize,
     time_limit: Duration,
     outbound: Arc<Outbound>,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl Instances {
@@ -143,6 +145,7 @@ impl Instances {
             memory_bytes: spec.memory_bytes,
             time_limit: spec.time_limit,
             outbound,
+            clock: spec.surroundings.clock.clone(),
         }
     }
 
@@ -152,15 +155,17 @@ impl Instances {
             function: self.function.clone(),
             is_error,
         };
-        let wasi = WasiCtx::builder()
-            .envs(&self.env)
+        let mut wasi = WasiCtx::builder();
+        wasi.envs(&self.env)
             .stdout(output(false))
             .stderr(output(true))
             .allow_tcp(false)
-            .allow_udp(false)
-            .build();
+            .allow_udp(false);
+        if let Some(clock) = &self.clock {
+            wasi.wall_clock(WallClock(clock.clone()));
+        }
         InstanceState {
-            wasi,
+            wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             hooks: OutboundHooks(self.outbound.clone()),
@@ -231,6 +236,10 @@ impl WorkerState for OneAtATime {
 
     fn drop(&self, _store: Store<InstanceState>, result: wasmtime::Result<()>) {
         if let Err(error) = result {
+            // The engine says so of every instance that is cut off. Without a panic that is the process's end.
+            if error.to_string() == "worker panicked" && !std::thread::panicking() {
+                return;
+            }
             tracing::warn!(function = &*self.function, "instance ended: {error:?}");
         }
     }

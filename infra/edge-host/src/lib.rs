@@ -18,8 +18,10 @@ mod guest_output;
 mod host;
 mod instance;
 mod outbound;
+mod surroundings;
 
 pub use destinations::{AllowedDestinations, InvalidDestination};
 pub use function::{BoxError, Function, FunctionBody};
 pub use host::{EdgeHost, FunctionSpec, HostConfig, HostError, LoadError, MAX_MEMORY_BYTES, Wasm};
 pub use outbound::{DESTINATION_HEADER, TENANT_DESTINATION};
+pub use surroundings::{Answer, Clock, NoAnswer, Surroundings, WayOut};

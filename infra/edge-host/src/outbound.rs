@@ -3,13 +3,14 @@
 //! Each function has a pool of its own. A connection that one function may use must not be found by another.
 
 use crate::{
+    NoAnswer, WayOut,
     connector::{CheckedConnector, ConnectFailure, tls},
     destinations::{Authority, Rules},
 };
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_util::{
     client::legacy::{Client, Error as ClientError},
@@ -45,6 +46,8 @@ pub(crate) struct Outbound {
     client: Client<CheckedConnector, WasiBody>,
     /// No answer is worth more time than the function itself has.
     patience: Duration,
+    /// In place of the client.
+    pub way_out: Option<Arc<dyn WayOut>>,
 }
 
 impl Outbound {
@@ -60,6 +63,7 @@ impl Outbound {
             rules,
             client,
             patience,
+            way_out: None,
         }
     }
 
@@ -79,6 +83,15 @@ impl Outbound {
             .first_byte_timeout
             .unwrap_or(self.patience)
             .min(self.patience);
+        if let Some(way_out) = &self.way_out {
+            let destination = format!("{}:{}", authority.host, authority.port);
+            return timeout(
+                patience,
+                self.send_by(way_out.as_ref(), request, &destination),
+            )
+            .await
+            .map_err(|_| Error::HttpResponseTimeout)?;
+        }
         let response = timeout(patience, self.client.request(request))
             .await
             .map_err(|_| Error::HttpResponseTimeout)?
@@ -88,6 +101,25 @@ impl Outbound {
             .unwrap_or(self.patience)
             .min(self.patience);
         Ok(response.map(|body| PacedBody::new(body, between).boxed_unsync()))
+    }
+
+    async fn send_by(
+        &self,
+        way_out: &dyn WayOut,
+        request: Request<WasiBody>,
+        destination: &str,
+    ) -> Result<Response<WasiBody>, Error> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts, body.collect().await?.to_bytes());
+        let response = way_out.send(request).await.map_err(|why| match why {
+            NoAnswer::Refused => self.refused(destination),
+            NoAnswer::Failed => Error::ConnectionTerminated,
+        })?;
+        Ok(response.map(|body| {
+            Full::new(body)
+                .map_err(|never| match never {})
+                .boxed_unsync()
+        }))
     }
 
     fn refused(&self, destination: &str) -> Error {

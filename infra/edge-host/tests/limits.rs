@@ -7,6 +7,7 @@ use edge_host::{
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use metrics_exporter_prometheus::PrometheusBuilder;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -200,6 +201,49 @@ async fn every_limit_is_counted_by_function() {
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
+}
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn instances_that_end_with_the_process_are_no_fault() {
+    let log = Log::default();
+    let writer = log.clone();
+    let lines = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(lines, || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let (host, _cache) = host();
+            let function = host.load(spec(ANSWERS)).await.unwrap();
+            assert_eq!(status(&function).await, 200);
+            // What is a fault is still said.
+            let traps = host.load(spec(TRAPS_ON_REUSE)).await.unwrap();
+            status(&traps).await;
+            status(&traps).await;
+        });
+    });
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("unreachable"), "{text}");
+    assert!(!text.contains("worker panicked"), "{text}");
 }
 
 #[tokio::test]

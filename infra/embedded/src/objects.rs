@@ -14,6 +14,7 @@ use hyper_util::{
 use s3s::{
     Body, HttpError,
     auth::SimpleAuth,
+    config::{S3Config, StaticConfigProvider},
     service::{S3Service, S3ServiceBuilder},
 };
 use s3s_fs::FileSystem;
@@ -50,6 +51,33 @@ pub fn start(
     secret: &str,
     buckets: &[&str],
 ) -> Result<Objects, StartError> {
+    start_with(dir, addr, access_key, secret, buckets, S3Config::default())
+}
+
+/// As [`start`], taking signatures of any time: for tests that choose the time.
+///
+/// # Errors
+/// [`StartError`] naming the folder or the address.
+pub fn start_for_any_time(
+    dir: &Path,
+    addr: SocketAddr,
+    access_key: &str,
+    secret: &str,
+    buckets: &[&str],
+) -> Result<Objects, StartError> {
+    let mut config = S3Config::default();
+    config.presigned_url_max_skew_time_secs = u32::MAX;
+    start_with(dir, addr, access_key, secret, buckets, config)
+}
+
+fn start_with(
+    dir: &Path,
+    addr: SocketAddr,
+    access_key: &str,
+    secret: &str,
+    buckets: &[&str],
+    config: S3Config,
+) -> Result<Objects, StartError> {
     let root = dir.join("objects");
     check_writable(&root)?;
     for bucket in buckets {
@@ -61,6 +89,7 @@ pub fn start(
         reason: format!("{e:?}"),
     })?;
     let mut builder = S3ServiceBuilder::new(files);
+    builder.set_config(Arc::new(StaticConfigProvider::new(Arc::new(config))));
     builder.set_auth(SimpleAuth::from_single(access_key, secret));
     let service = builder.build();
     let listening = Listening::start(

@@ -186,3 +186,49 @@ async fn health_and_the_document_need_no_session() {
         (200, &json!("3.1.0"))
     );
 }
+
+#[tokio::test]
+async fn a_host_that_gets_all_of_the_api_passes_on_what_other_functions_serve() {
+    let world = World::start().await;
+    let router = function_admin::router();
+    // Routes of Workers know no wildcard inside a path; other hosts ask the right function at once.
+    if !world.test.abilities(router).await.passes_on {
+        return;
+    }
+    world.test.outbound.answer(|_| {
+        let answer = http::Response::builder()
+            .status(418)
+            .header("x-from", "origin");
+        Ok(answer.body(Bytes::from_static(b"{}")).expect("answer"))
+    });
+    let path = "/api/tenants/TCC0000001/reports/inbound?from=1";
+    let token = "token-of-somebody";
+    let answer = world.get(path, token).await;
+    assert_eq!((answer.status, &answer.bytes[..]), (418, &b"{}"[..]));
+    assert_eq!(answer.headers["x-from"], "origin");
+    let sent = world.test.outbound.sent();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].uri(), format!("http://portal.test{path}").as_str());
+    assert_eq!(
+        sent[0].headers()["authorization"],
+        format!("Bearer {token}").as_str()
+    );
+}
+
+#[tokio::test]
+async fn what_happens_has_the_time_of_the_hosts_own_clock() {
+    let world = World::start().await;
+    world.test.clock.run();
+    let before = world.test.platform.now();
+    let centre = world.centre("lin").await;
+    let after = world.test.platform.now();
+    let log = world
+        .get(&centre.path("/operation-log"), &centre.token)
+        .await
+        .json;
+    let at = log["items"][0]["at"].as_i64().expect("time");
+    assert!(
+        (before.0..=after.0).contains(&at),
+        "{before:?} {at} {after:?}"
+    );
+}

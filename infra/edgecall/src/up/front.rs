@@ -78,11 +78,6 @@ impl Front {
         Some(
             match edgecall_api::find(&self.operations, request.method().as_str(), path) {
                 Found::Operation(operation) => operation.function.name(),
-                Found::OtherMethod | Found::Nothing
-                    if path.starts_with("/api/webhook-deliveries/") =>
-                {
-                    "webhooks"
-                }
                 // It says which method would be right, and serves the document and its own health.
                 Found::OtherMethod | Found::Nothing if path.starts_with("/api/") => "admin",
                 Found::OtherMethod | Found::Nothing => "portal",

@@ -1,47 +1,50 @@
-# The Workers on a local workerd, for contract tests.
+# One Worker on a local workerd, for contract tests. contract-host starts it: `workerd serve contract.capnp admin`.
 #
-#   infra/workers/build admin && infra/workers/build ivr
-#   workerd serve infra/workers/workerd.capnp --socket-addr admin=127.0.0.1:0 --socket-addr ivr=127.0.0.1:0
-#
-# Endpoints and keys come from the environment of workerd, under the names that the functions read. A
-# variable that is not set reads as null, which the functions take as not given.
+# Settings come from the environment of workerd, under the names that the functions read. A variable that is not
+# set reads as null, which the functions take as not given.
 using Workerd = import "/workerd/workerd.capnp";
 
-const config :Workerd.Config = (
-  services = [
-    (name = "admin", worker = .adminWorker),
-    (name = "ivr", worker = .ivrWorker),
-    # Without "local" calls to the stores on loopback are refused.
-    (name = "internet", network = (
-      allow = ["public", "private", "local"],
-      tlsOptions = (trustBrowserCas = true)
-    )),
-  ],
-  sockets = [
-    (name = "admin", address = "127.0.0.1:8091", http = (), service = "admin"),
-    (name = "ivr", address = "127.0.0.1:8092", http = (), service = "ivr"),
-  ],
+const admin :Workerd.Config = (
+  services = [(name = "function", worker = .adminWorker), .outside],
+  sockets = [.http],
+);
+
+const ivr :Workerd.Config = (
+  services = [(name = "function", worker = .ivrWorker), .outside],
+  sockets = [.http],
+);
+
+const http :Workerd.Socket = (name = "http", address = "127.0.0.1:0", http = (), service = "function");
+
+# The test's proxy, which knows the stores and plays everybody else. Its address is given at start.
+const outside :Workerd.Service = (
+  name = "outside",
+  external = (address = "127.0.0.1:9", http = (style = proxy)),
 );
 
 const adminWorker :Workerd.Worker = (
   modules = [
+    (name = "contract.mjs", esModule = embed "contract.mjs"),
     (name = "bundle.mjs", esModule = embed "out/admin/bundle.mjs"),
     (name = "index_bg.wasm", wasm = embed "out/admin/index_bg.wasm"),
   ],
   compatibilityDate = "2026-01-01",
-  bindings = .variables,
+  globalOutbound = "outside",
+  bindings = .settings,
 );
 
 const ivrWorker :Workerd.Worker = (
   modules = [
+    (name = "contract.mjs", esModule = embed "contract.mjs"),
     (name = "bundle.mjs", esModule = embed "out/ivr/bundle.mjs"),
     (name = "index_bg.wasm", wasm = embed "out/ivr/index_bg.wasm"),
   ],
   compatibilityDate = "2026-01-01",
-  bindings = .variables,
+  globalOutbound = "outside",
+  bindings = .settings,
 );
 
-const variables :List(Workerd.Worker.Binding) = [
+const settings :List(Workerd.Worker.Binding) = [
   (name = "EDGECALL_DYNAMODB_ENDPOINT", fromEnvironment = "EDGECALL_DYNAMODB_ENDPOINT"),
   (name = "EDGECALL_S3_ENDPOINT", fromEnvironment = "EDGECALL_S3_ENDPOINT"),
   (name = "AWS_REGION", fromEnvironment = "AWS_REGION"),

@@ -36,6 +36,12 @@ describe('operations', { timeout: 180_000 }, () => {
     }
   }
 
+  const draining = (): Promise<boolean> =>
+    until('it is not ready any more', async () => {
+      const answer = await fetch(`${product.url}/ready`)
+      return answer.status === 503 && ((await answer.json()) as { draining: boolean }).draining
+    })
+
   it('/metrics counts a call, while it runs and afterwards', async () => {
     const inbound = { direction: 'in' }
     const counters = async (): Promise<number[]> => [
@@ -114,10 +120,7 @@ describe('operations', { timeout: 180_000 }, () => {
     await product.run(['--drain-seconds', '90'])
     const running = await inFlow('13800000821')
     product.signal('SIGTERM')
-    await until('it is not ready any more', async () => {
-      const answer = await fetch(`${product.url}/ready`)
-      return answer.status === 503 && ((await answer.json()) as { draining: boolean }).draining
-    })
+    await draining()
     for (const options of [{}, { transport: 'tcp' }] as PeerOptions[]) {
       const refused = await attempt(company.number, options)
       assert.equal(refused.code, 503)
@@ -153,7 +156,7 @@ describe('operations', { timeout: 180_000 }, () => {
   it('a second SIGTERM ends at once; the call has its record after the next start', async () => {
     const running = await inFlow('13800000841')
     product.signal('SIGTERM')
-    await until('it drains', () => product.logLines.some((line) => line.message.startsWith('stopping')))
+    await draining()
     product.signal('SIGTERM')
     assert.equal(await product.ended(10_000), 0)
     running.close()

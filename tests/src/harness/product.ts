@@ -116,14 +116,10 @@ export class Product {
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    await until(
-      'the platform is ready',
-      async () => {
-        if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}: ${this.output.slice(-3000)}`)
-        return (await fetch(`${this.url}/ready`)).ok
-      },
-      90_000,
-    )
+    const died = new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`the platform ended with ${code}: ${this.output.slice(-3000)}`))))
+    // Later ends are awaited where they are wanted.
+    died.catch(() => undefined)
+    await Promise.race([died, until('the platform is ready', async () => child.exitCode === null && (await fetch(`${this.url}/ready`)).ok, 90_000)])
   }
 
   /** Kills the process at once, as a power cut would. */

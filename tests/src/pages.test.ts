@@ -62,7 +62,7 @@ describe('pages around a call', { timeout: 180_000 }, () => {
     await dialog.getByText(company.number).first().waitFor()
     await dialog.getByLabel("The caller's voice").click()
     await page.locator('.ant-select-item-option', { hasText: 'Tone of 440 Hz' }).click()
-    await dialog.getByRole('button', { name: 'Call', exact: true }).click()
+    await dialog.getByRole('button', { name: /(^| )Call$/ }).click()
     await dialog.getByText('The platform has answered').waitFor({ timeout: 20_000 })
 
     await agent.page.getByRole('button', { name: 'Answer' }).click({ timeout: 45_000 })

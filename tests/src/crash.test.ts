@@ -1,4 +1,4 @@
-// A process that is killed in the middle of a call, and stores that go away for a while: nothing is lost.
+// A process that is killed in the middle of a call: what was said until then is kept, and the next call works.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { parseWav, toneBlocks, toneShare } from './harness/audio.ts'
@@ -9,7 +9,7 @@ import { Product } from './harness/product.ts'
 import { SipPeer } from './harness/sip.ts'
 import { until } from './harness/wait.ts'
 
-describe('crashes and absences', { timeout: 280_000 }, () => {
+describe('a crash', { timeout: 180_000 }, () => {
   let product: Product
   let company: Company
   let agent: Person
@@ -61,31 +61,4 @@ describe('crashes and absences', { timeout: 280_000 }, () => {
     const second = await newestRecord(company, (r) => r.customer === '13800000002')
     assert.equal(second.record.hangup_by, 'customer')
   })
-
-  for (const store of ['tables', 'objects'] as const) {
-    it(`while the ${store} are away calls go on, and everything arrives afterwards`, async () => {
-      const caller = store === 'tables' ? '13800000011' : '13800000012'
-      await agent.page.getByRole('button', { name: 'Continue receiving' }).click({ timeout: 5_000 }).catch(() => undefined)
-      await product.fault(store, 'pause')
-      const away = Date.now()
-      try {
-        const customer = await answeredCall(caller)
-        await until('a second of talk', () => toneShare(customer.phone.recent(1000), 1000) > 0.6)
-        await customer.hangUp()
-        customer.close()
-        // A minute in the issue's words; the node must not depend on how long it is.
-        await until('the store has been away for a while', () => Date.now() - away > 20_000, 30_000)
-      } finally {
-        await product.fault(store, 'resume')
-      }
-      const { record } = await newestRecord(company, (r) => r.customer === caller)
-      assert.equal(record.status, 'agent_answered')
-      await storedRecording(company, record.call)
-      const metrics = await until('the backlog is empty', async () => {
-        const text = await (await fetch(`${product.url}/metrics`)).text()
-        return /edgecall_spool_backlog(\{[^}]*\})? 0\b/.test(text) && text
-      })
-      assert.ok(metrics)
-    })
-  }
 })

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clap::Args;
-use edgecall_model::node_api::{TestCallPhase, TestCallScript, TestKey, TestSound};
+use edgecall_model::node_api::{TestCallPhase, TestCallScript, TestCallState, TestKey, TestSound};
 use media_audio::Pcm;
 use media_node::prompt::PromptLibrary;
 use media_node::test_caller::{CallPlan, TestCaller};
@@ -11,6 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Time between two keys of `--keys`, ms; the first is pressed so long after the answer.
 const KEY_GAP_MS: u32 = 1_000;
@@ -105,7 +106,22 @@ async fn place(args: &CallArgs, prompts: &PromptLibrary) -> Result<ExitCode> {
         plan.sound = Some(Arc::new(sound));
     }
     let caller = TestCaller::start(own_address(args.to)?).await?;
-    let mut states = caller.place(plan)?;
+    let states = caller.place(plan)?;
+    let code = follow(args, &caller, states).await;
+    // The other side is told of the end before this process, and its sockets with it, is gone.
+    caller.shutdown().await;
+    Ok(code)
+}
+
+/// Says how the call goes until it is over; told to stop, hangs up.
+async fn follow(
+    args: &CallArgs,
+    caller: &TestCaller,
+    mut states: watch::Receiver<TestCallState>,
+) -> ExitCode {
+    let told_to_stop = crate::up::told_to_stop();
+    tokio::pin!(told_to_stop);
+    let mut stopping = false;
     loop {
         let state = states.borrow_and_update().clone();
         match state.phase {
@@ -118,15 +134,22 @@ async fn place(args: &CallArgs, prompts: &PromptLibrary) -> Result<ExitCode> {
                     .zip(state.answered)
                     .map_or(0, |(e, a)| e.seconds_since(a));
                 println!("ended after {seconds} s");
-                return Ok(ExitCode::SUCCESS);
+                return ExitCode::SUCCESS;
             }
             TestCallPhase::Failed => {
                 eprintln!("failed: {}", state.failure);
-                return Ok(ExitCode::FAILURE);
+                return ExitCode::FAILURE;
             }
         }
-        if states.changed().await.is_err() {
-            return Ok(ExitCode::FAILURE);
+        tokio::select! {
+            changed = states.changed() => if changed.is_err() {
+                return ExitCode::FAILURE;
+            },
+            () = &mut told_to_stop, if !stopping => {
+                stopping = true;
+                // The call's own end follows from it, with the recording.
+                caller.shutdown().await;
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ export async function openCompany(product: Product, prefix: string, template: 'm
 export interface RecordJson {
   call: string
   sip_call_id: string
+  trunk: string | null
   customer: string
   hotline: string
   status: string

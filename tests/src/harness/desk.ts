@@ -23,3 +23,10 @@ export async function chooseState(person: Person, name: string): Promise<void> {
   await person.page.getByRole('menuitem', { name }).first().click()
   await person.page.getByRole('button', { name: `State: ${name}` }).waitFor()
 }
+
+/** After a call: ends the wrap-up and waits until the desk takes calls again. */
+export async function readyAgain(person: Person): Promise<void> {
+  const { page } = person
+  await page.getByRole('button', { name: 'Continue receiving' }).click({ timeout: 20_000 })
+  await page.getByRole('button', { name: 'State: Available' }).waitFor()
+}

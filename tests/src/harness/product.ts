@@ -19,6 +19,52 @@ export interface Mail {
   text: string
 }
 
+export interface ProductOptions {
+  /** Tenants' addresses may be private; default yes. */
+  privateDestinations?: boolean
+  /** Further options of `edgecall up`. */
+  options?: string[]
+}
+
+/** What a command of the product said and how it ended. */
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs the product's binary to its end; after `ms` milliseconds it is killed. */
+export function edgecall(args: string[], ms = 60_000, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return ended(spawn(wanted('EDGECALL_BIN'), args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } }), ms)
+}
+
+/** Waits until a program has ended; after `ms` milliseconds it is killed. */
+export function ended(child: ChildProcess, ms: number): Promise<Ended> {
+  const said = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (text: Buffer) => (said.stdout += text.toString('utf8')))
+  child.stderr?.on('data', (text: Buffer) => (said.stderr += text.toString('utf8')))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms)
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve({ code, signal, ...said })
+    })
+  })
+}
+
+/** One line of the log. */
+export interface LogLine {
+  timestamp: string
+  level: string
+  message: string
+  call?: string
+  event?: string
+  seq?: number
+  sip_call_id?: string
+}
+
 export class Product {
   private child: ChildProcess | undefined
   private output = ''
@@ -28,6 +74,7 @@ export class Product {
     readonly port: number,
     readonly sipPort: number,
     readonly mailPort: number,
+    private readonly options: ProductOptions,
   ) {}
 
   get url(): string {
@@ -39,34 +86,40 @@ export class Product {
     return this.output
   }
 
-  static async start(): Promise<Product> {
+  /** Every line of the log, read; what is not JSON (the greeting) is left out. */
+  get logLines(): LogLine[] {
+    return this.output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine)
+  }
+
+  static async start(options: ProductOptions = {}): Promise<Product> {
     const data = mkdtempSync(join(tmpdir(), 'edgecall-data-'))
-    const product = new Product(data, await freeTcpPort(), await freeSipPort(), await freeTcpPort())
+    const product = new Product(data, await freeTcpPort(), await freeSipPort(), await freeTcpPort(), options)
     await product.run()
     return product
   }
 
-  /** Starts the process (again) on the same data and ports and waits until it is ready. */
-  async run(): Promise<void> {
-    const child = spawn(
-      wanted('EDGECALL_BIN'),
-      ['up', '--data', this.data, '--port', String(this.port), '--sip-port', String(this.sipPort), '--mailbox-port', String(this.mailPort), '--admin-faults', '--allow-private-destinations', '--log', 'json'],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1' } },
-    )
+  /** The options with which the process is started. */
+  get args(): string[] {
+    const { privateDestinations = true, options = [] } = this.options
+    return [
+      'up', '--data', this.data, '--port', String(this.port), '--sip-port', String(this.sipPort), '--mailbox-port', String(this.mailPort),
+      '--admin-faults', '--log', 'json', ...(privateDestinations ? ['--allow-private-destinations'] : []), ...options,
+    ]
+  }
+
+  /** Starts the process (again) on the same data and ports, with further options, and waits until it is ready. */
+  async run(options: string[] = []): Promise<void> {
+    const child = spawn(wanted('EDGECALL_BIN'), [...this.args, ...options], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_BACKTRACE: '1' } })
     this.child = child
     const keep = (text: Buffer): void => {
       this.output += text.toString('utf8')
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    await until(
-      'the platform is ready',
-      async () => {
-        if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}: ${this.output.slice(-3000)}`)
-        return (await fetch(`${this.url}/ready`)).ok
-      },
-      90_000,
-    )
+    const died = new Promise<never>((_, reject) => child.once('exit', (code) => reject(new Error(`the platform ended with ${code}: ${this.output.slice(-3000)}`))))
+    // Later ends are awaited where they are wanted.
+    died.catch(() => undefined)
+    await Promise.race([died, until('the platform is ready', async () => child.exitCode === null && (await fetch(`${this.url}/ready`)).ok, 90_000)])
   }
 
   /** Kills the process at once, as a power cut would. */
@@ -85,6 +138,18 @@ export class Product {
     rmSync(this.data, { recursive: true, force: true })
   }
 
+  /** Tells the process to stop and does not wait. */
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal)
+  }
+
+  /** Waits until the process has ended by itself and gives its exit code. */
+  async ended(ms = 20_000): Promise<number> {
+    const child = this.child
+    if (!child) throw new Error('the platform does not run')
+    return until('the platform has ended', () => (child.exitCode === null ? undefined : { code: child.exitCode }), ms).then(({ code }) => code)
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.child
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -94,6 +159,14 @@ export class Product {
     await gone
     clearTimeout(timer)
     this.child = undefined
+  }
+
+  /** Sum of a metric over all its series that have these labels. */
+  async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text()
+    const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    const chosen = lines.filter((line) => Object.entries(labels).every(([label, value]) => line.includes(`${label}="${value}"`)))
+    return chosen.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
   }
 
   /** Mails to an address, newest first. */

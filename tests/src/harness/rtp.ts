@@ -22,11 +22,11 @@ export class RtpPhone {
     socket.on('message', (data) => this.receive(data))
   }
 
-  static open(): Promise<RtpPhone> {
+  static open(address = '127.0.0.1'): Promise<RtpPhone> {
     return new Promise((resolve, reject) => {
       const socket = createSocket('udp4')
       socket.once('error', reject)
-      socket.bind(0, '127.0.0.1', () => resolve(new RtpPhone(socket)))
+      socket.bind(0, address, () => resolve(new RtpPhone(socket)))
     })
   }
 

@@ -1,8 +1,9 @@
-/** A scripted SIP peer over UDP: says exactly what a test wants said, and shows every answer. */
-import { createSocket, type Socket } from 'node:dgram'
-import { createHash, randomBytes } from 'node:crypto'
+/** A scripted SIP peer: says exactly what a test wants said, and shows every answer. */
+import { randomBytes } from 'node:crypto'
+import { authorization, challenges, type Credentials } from './digest.ts'
 import { RtpPhone } from './rtp.ts'
 import { until } from './wait.ts'
+import { tcpWire, udpWire, type Wire } from './wire.ts'
 
 export interface SipMessage {
   /** Status code of an answer; 0 for a request. */
@@ -28,17 +29,29 @@ export function parseSip(text: string): SipMessage {
   return { code: status ? Number(status[1]) : 0, method, headers, body: rest.join('\r\n\r\n') }
 }
 
+export interface PeerOptions {
+  transport?: 'udp' | 'tcp'
+  /** Address that the peer sends from; 127.0.0.1 when nothing is said. */
+  address?: string
+}
+
 export interface CallOptions {
   number: string
   caller?: string
   sdp?: string
-  credentials?: { username: string; password: string }
+  /** Answers a digest challenge. */
+  credentials?: Credentials
+  /** The value of `Authorization` that the first INVITE carries. */
+  authorization?: string
 }
 
 export class SipPeer {
   readonly received: SipMessage[] = []
+  /** The value of `Authorization` with which the last INVITE was signed. */
+  signed = ''
   private readonly callId = `${randomBytes(8).toString('hex')}@peer`
   private readonly fromTag = randomBytes(4).toString('hex')
+  private wire!: Wire
   private cseq = 1
   private toHeader = ''
   private target = ''
@@ -47,20 +60,17 @@ export class SipPeer {
   private lastBranch = ''
 
   private constructor(
-    private readonly socket: Socket,
+    private readonly address: string,
     private readonly sipPort: number,
     readonly phone: RtpPhone,
-  ) {
-    socket.on('message', (data) => this.receive(data.toString('utf8')))
-  }
+  ) {}
 
-  static async open(sipPort: number): Promise<SipPeer> {
-    const phone = await RtpPhone.open()
-    return new Promise((resolve, reject) => {
-      const socket = createSocket('udp4')
-      socket.once('error', reject)
-      socket.bind(0, '127.0.0.1', () => resolve(new SipPeer(socket, sipPort, phone)))
-    })
+  static async open(sipPort: number, options: PeerOptions = {}): Promise<SipPeer> {
+    const address = options.address ?? '127.0.0.1'
+    const peer = new SipPeer(address, sipPort, await RtpPhone.open(address))
+    const wire = options.transport === 'tcp' ? tcpWire : udpWire
+    peer.wire = await wire(address, sipPort, (message) => peer.receive(message))
+    return peer
   }
 
   get sipCallId(): string {
@@ -68,20 +78,20 @@ export class SipPeer {
   }
 
   get port(): number {
-    return this.socket.address().port
+    return this.wire.port
   }
 
   /** The offer this peer makes when a test gives none. */
   offer(codecs = '8 0 101'): string {
     return [
-      'v=0', `o=- 1 1 IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio ${this.phone.port} RTP/AVP ${codecs}`,
+      'v=0', `o=- 1 1 IN IP4 ${this.address}`, 's=-', `c=IN IP4 ${this.address}`, 't=0 0', `m=audio ${this.phone.port} RTP/AVP ${codecs}`,
       'a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15', '',
     ].join('\r\n')
   }
 
   /** Sends bytes as they are. */
   sendRaw(data: Buffer | string): void {
-    this.socket.send(data, this.sipPort, '127.0.0.1')
+    this.wire.send(data)
   }
 
   /** Sends an INVITE and waits for its final answer, answering a digest challenge when there are credentials. */
@@ -89,12 +99,15 @@ export class SipPeer {
     this.number = options.number
     this.caller = options.caller ?? '13800138000'
     const body = options.sdp ?? this.offer()
-    this.invite(body)
+    this.invite(body, options.authorization)
     let answer = await this.finalAnswer('INVITE')
-    if ((answer.code === 401 || answer.code === 407) && options.credentials) {
+    const credentials = options.credentials
+    if (answer.code === 401 && credentials) {
       this.ack(answer)
+      const challenge = challenges(answer.headers.get('www-authenticate') ?? []).find((c) => c.algorithm === (credentials.algorithm ?? 'MD5'))
+      if (!challenge) throw new Error(`no ${credentials.algorithm ?? 'MD5'} challenge`)
       this.cseq += 1
-      this.invite(body, this.authorization(answer, options.credentials))
+      this.invite(body, authorization(challenge, 'INVITE', this.uri(), credentials))
       answer = await this.finalAnswer('INVITE')
     }
     this.toHeader = answer.headers.get('to')?.[0] ?? ''
@@ -130,7 +143,7 @@ export class SipPeer {
 
   close(): void {
     this.phone.close()
-    this.socket.close()
+    this.wire.close()
   }
 
   private uri(): string {
@@ -142,9 +155,15 @@ export class SipPeer {
     return until(`a final answer to ${method}`, () => this.received.find((m) => m.code >= 200 && m.headers.get('cseq')?.[0] === cseq), 10_000)
   }
 
-  private invite(sdp: string, authorization?: string): void {
+  private invite(sdp: string, signed?: string): void {
     this.toHeader = `<${this.uri()}>`
-    this.sendRequest('INVITE', this.uri(), sdp, authorization)
+    this.signed = signed ?? ''
+    this.sendRequest('INVITE', this.uri(), sdp, signed)
+  }
+
+  /** Where this peer wants requests of the platform. */
+  private contact(): string {
+    return `<sip:${this.caller}@${this.address}:${this.port};transport=${this.wire.transport.toLowerCase()}>`
   }
 
   private ack(answer: SipMessage): void {
@@ -153,34 +172,17 @@ export class SipPeer {
     this.sendRequest('ACK', answer.code >= 300 ? this.uri() : this.target, '', undefined, to, branch)
   }
 
-  private sendRequest(method: string, uri: string, body: string, authorization?: string, to?: string, branch?: string): void {
+  private sendRequest(method: string, uri: string, body: string, signed?: string, to?: string, branch?: string): void {
     const used = branch ?? `z9hG4bK${randomBytes(6).toString('hex')}`
     if (method === 'INVITE') this.lastBranch = used
     const lines = [
-      `${method} ${uri} SIP/2.0`, `Via: SIP/2.0/UDP 127.0.0.1:${this.port};branch=${used};rport`,
-      `From: <sip:${this.caller}@127.0.0.1:${this.port}>;tag=${this.fromTag}`, `To: ${to ?? this.toHeader}`,
-      `Call-ID: ${this.callId}`, `CSeq: ${this.cseq} ${method}`, `Contact: <sip:${this.caller}@127.0.0.1:${this.port}>`, 'Max-Forwards: 70',
-      ...(authorization ? [authorization] : []), ...(body ? ['Content-Type: application/sdp'] : []),
+      `${method} ${uri} SIP/2.0`, `Via: SIP/2.0/${this.wire.transport} ${this.address}:${this.port};branch=${used};rport`,
+      `From: <sip:${this.caller}@${this.address}:${this.port}>;tag=${this.fromTag}`, `To: ${to ?? this.toHeader}`,
+      `Call-ID: ${this.callId}`, `CSeq: ${this.cseq} ${method}`, `Contact: ${this.contact()}`, 'Max-Forwards: 70',
+      ...(signed ? [`Authorization: ${signed}`] : []), ...(body ? ['Content-Type: application/sdp'] : []),
       `Content-Length: ${Buffer.byteLength(body)}`, '', body,
     ]
     this.sendRaw(lines.join('\r\n'))
-  }
-
-  private authorization(challenge: SipMessage, credentials: { username: string; password: string }): string {
-    const proxy = challenge.code === 407
-    const text = challenge.headers.get(proxy ? 'proxy-authenticate' : 'www-authenticate')?.[0] ?? ''
-    const part = (name: string): string => new RegExp(`${name}="?([^",]+)"?`).exec(text)?.[1] ?? ''
-    const algorithm = /SHA-256/i.test(text) ? 'sha256' : 'md5'
-    const h = (s: string): string => createHash(algorithm).update(s).digest('hex')
-    const cnonce = randomBytes(8).toString('hex')
-    const nc = '00000001'
-    const ha1 = h(`${credentials.username}:${part('realm')}:${credentials.password}`)
-    const ha2 = h(`INVITE:${this.uri()}`)
-    const response = h(`${ha1}:${part('nonce')}:${nc}:${cnonce}:auth:${ha2}`)
-    return (
-      `${proxy ? 'Proxy-Authorization' : 'Authorization'}: Digest username="${credentials.username}", realm="${part('realm')}", nonce="${part('nonce')}", ` +
-      `uri="${this.uri()}", response="${response}", algorithm=${algorithm === 'md5' ? 'MD5' : 'SHA-256'}, qop=auth, nc=${nc}, cnonce="${cnonce}"`
-    )
   }
 
   private receive(text: string): void {
@@ -189,7 +191,7 @@ export class SipPeer {
     if (message.code !== 0 || message.method === 'ACK') return
     const copy = ['via', 'from', 'to', 'call-id', 'cseq'].flatMap((name) => (message.headers.get(name) ?? []).map((v) => `${name}: ${v}`))
     const body = message.method === 'INVITE' ? this.offer() : ''
-    const extra = body ? ['Content-Type: application/sdp', `Contact: <sip:${this.caller}@127.0.0.1:${this.port}>`] : []
+    const extra = body ? ['Content-Type: application/sdp', `Contact: ${this.contact()}`] : []
     this.sendRaw(['SIP/2.0 200 OK', ...copy, ...extra, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'))
   }
 }

@@ -21,14 +21,14 @@ export class SippCall {
   }
 
   /** Calls `number` at the platform's SIP port from `caller`. */
-  static async place(sipPort: number, number: string, caller: string): Promise<SippCall> {
+  static async place(sipPort: number, number: string, caller: string, transport: 'udp' | 'tcp' = 'udp'): Promise<SippCall> {
     const phone = await RtpPhone.open()
     const folder = mkdtempSync(join(tmpdir(), 'edgecall-sipp-'))
     const port = await freeSipPort()
     const child = spawn(
       'sipp',
       [
-        `127.0.0.1:${sipPort}`, '-sf', join(SCENARIOS, 'caller.xml'), '-s', number, '-i', '127.0.0.1', '-p', String(port),
+        `127.0.0.1:${sipPort}`, '-sf', join(SCENARIOS, 'caller.xml'), '-s', number, '-i', '127.0.0.1', '-p', String(port), '-t', transport === 'tcp' ? 't1' : 'u1',
         '-key', 'caller', caller, '-key', 'rtp_port', String(phone.port), '-m', '1', '-nostdin', '-timeout', '170s',
         '-trace_logs', '-log_file', join(folder, 'log'), '-trace_err', '-error_file', join(folder, 'errors'),
       ],

@@ -5,6 +5,7 @@ import { api } from "../api/client.ts";
 import { errorText } from "../api/errors.ts";
 import type { components } from "../api/schema.d.ts";
 import { saveAnswer } from "../download/index.ts";
+import { wholeFile } from "../download/whole.ts";
 import { formatDuration } from "../format/index.ts";
 import { useText } from "../i18n/index.ts";
 import { useInstance } from "../session/index.tsx";
@@ -30,10 +31,13 @@ function Downloads({ call, recording }: { call: string; recording: number }): Re
   const [busy, setBusy] = useState<AudioFormat | null>(null);
   const save = async (format: AudioFormat) => {
     setBusy(format);
-    const request = api.GET(audioPath, {
-      params: { path: { tenant, call, recording: String(recording) }, query: { format, download: true } },
-      parseAs: "blob",
-    });
+    const request = wholeFile((headers) =>
+      api.GET(audioPath, {
+        params: { path: { tenant, call, recording: String(recording) }, query: { format, download: true } },
+        parseAs: "blob",
+        headers,
+      }),
+    );
     try {
       await saveAnswer(request, `${call}-${recording}.${format === "mp3" ? "mp3" : "wav"}`);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { Spin } from "antd";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { api } from "../api/client.ts";
+import { wholeFile } from "../download/whole.ts";
 import { useText } from "../i18n/index.ts";
 import { useInstance } from "../session/index.tsx";
 import { useTheme } from "../theme/ThemeProvider.tsx";
@@ -24,12 +25,15 @@ export function Waveform({ call, recording, audio }: { call: string; recording: 
     if (!canDecode()) return undefined;
     const stop = new AbortController();
     const read = async () => {
-      const { data } = await api.GET("/api/tenants/{tenant}/call-records/{call}/recordings/{recording}/audio", {
-        params: { path: { tenant, call, recording: String(recording) }, query: { format: "mp3" } },
-        parseAs: "arrayBuffer",
-        signal: stop.signal,
-      });
-      if (data && !stop.signal.aborted) setDecoded(await decodePeaks(data));
+      const { data } = await wholeFile((headers) =>
+        api.GET("/api/tenants/{tenant}/call-records/{call}/recordings/{recording}/audio", {
+          params: { path: { tenant, call, recording: String(recording) }, query: { format: "mp3" } },
+          parseAs: "blob",
+          signal: stop.signal,
+          headers,
+        }),
+      );
+      if (data && !stop.signal.aborted) setDecoded(await decodePeaks(await data.arrayBuffer()));
     };
     // A waveform is decoration: without it the recording still plays and seeks.
     read().catch(() => !stop.signal.aborted && setGiven(true));

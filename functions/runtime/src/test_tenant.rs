@@ -151,6 +151,8 @@ impl TestWorld {
                 service_end: None,
                 seats: 2,
                 billing_account,
+                trial: None,
+                agent_session_seconds: 3_600,
             },
         }
     }

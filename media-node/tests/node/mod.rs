@@ -160,6 +160,8 @@ async fn opening(store: &Store, prefix: &str) -> Opening {
             service_end: None,
             seats: 5,
             billing_account: account,
+            trial: None,
+            agent_session_seconds: 3_600,
         },
     }
 }

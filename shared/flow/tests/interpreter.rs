@@ -3,7 +3,7 @@
 use edgecall_flow::{FlowAction, FlowInput, FlowRun, HttpAnswer, Variables};
 use edgecall_model::event::{Cause, KeyValue, QueueResult};
 use edgecall_model::flow::{Flow, FlowDefinition, Prompt};
-use edgecall_model::{DepartmentId, FlowId};
+use edgecall_model::{DepartmentId, FlowId, TimeConditionId};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -258,6 +258,50 @@ fn an_answered_queue_visit_ends_the_flow_without_hanging_up() {
         vec![left("Queue", None, "answered")]
     );
     assert!(run.is_over());
+}
+
+#[test]
+fn a_time_node_asks_for_the_time_and_takes_the_exit_of_the_condition_that_holds() {
+    let definition = || {
+        serde_json::json!({"start": "When", "nodes": {
+        "When": {"type": "time", "conditions": [{"condition": "T1", "next": "Day"}, {"condition": "T2"}], "other": "Night"},
+        "Day": {"type": "end", "prompt": [{"say": "day"}]},
+        "Night": {"type": "end", "prompt": [{"say": "night"}]}}})
+    };
+    let id = |text: &str| TimeConditionId::new(text).expect("an id");
+    let (mut run, first) = start(definition());
+    assert_eq!(
+        first,
+        vec![
+            entered("When", "time"),
+            FlowAction::CheckTime(vec![id("T1"), id("T2")])
+        ]
+    );
+    assert_eq!(
+        run.step(FlowInput::TimeResult(Some(id("T1")))),
+        vec![
+            left("When", None, "condition:T1"),
+            entered("Day", "end"),
+            say("day")
+        ]
+    );
+    let (mut run, _) = start(definition());
+    assert_eq!(
+        run.step(FlowInput::TimeResult(None)),
+        vec![
+            left("When", None, "other"),
+            entered("Night", "end"),
+            say("night")
+        ]
+    );
+    let (mut run, _) = start(definition());
+    assert_eq!(
+        run.step(FlowInput::TimeResult(Some(id("T2")))),
+        vec![
+            left("When", None, "condition:T2"),
+            FlowAction::HangUp(Cause::FlowEnd)
+        ]
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod leg;
 mod month;
 mod price;
 pub mod statement;
+pub mod trial;
 
 pub use balance::{NotSettled, closing_balance, settle};
 pub use leg::{billed_minutes, rate};

@@ -86,6 +86,7 @@ async fn finish(world: &World, record: &CallRecord) -> NodeScope {
         amount: Money(1_200),
         account: BillingAccountId::new("ZH0000001").expect("id"),
         free: false,
+        free_minutes: 0,
     };
     let bytes = rmp_serde::to_vec_named(record).expect("bytes");
     let delta = edgecall_metrics::fold(record);

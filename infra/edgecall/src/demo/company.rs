@@ -252,6 +252,8 @@ pub(super) fn planned(
             service_end: None,
             seats: 10,
             billing_account: account,
+            trial: None,
+            agent_session_seconds: 3_600,
         },
     })
 }

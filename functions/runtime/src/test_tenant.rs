@@ -138,6 +138,7 @@ impl TestWorld {
                 id: branch,
                 name: "Main".into(),
             },
+            time_conditions: Vec::new(),
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),

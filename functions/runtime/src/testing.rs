@@ -144,6 +144,14 @@ impl TestWorld {
     /// # Panics
     /// When a store does not start: the test cannot go on.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with further variables of the environment.
+    ///
+    /// # Panics
+    /// When a store does not start: the test cannot go on.
+    pub async fn start_with(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let any = "127.0.0.1:0".parse().expect("address");
         let tables = embedded_services::tables::start(folder.path(), any).expect("tables");
@@ -166,7 +174,10 @@ impl TestWorld {
                 "EDGECALL_PUBLIC_RATE" => "1000".into(),
                 "AWS_ACCESS_KEY_ID" => "key".into(),
                 "AWS_SECRET_ACCESS_KEY" => "secret".into(),
-                _ => return None,
+                _ => {
+                    let (_, value) = settings.iter().find(|(known, _)| *known == name)?;
+                    (*value).to_owned()
+                }
             })
         });
         let config = config.expect("complete");

@@ -147,6 +147,7 @@ async fn opening(store: &Store, prefix: &str) -> Opening {
             test: true,
             active: true,
         },
+        time_conditions: Vec::new(),
         tenant: Tenant {
             id: tenant,
             name: prefix.to_owned(),
@@ -257,6 +258,7 @@ pub async fn records(scope: &NodeScope, count: usize) -> Vec<CallRecord> {
         customer: None,
         hotline: None,
         agent: None,
+        ..CallFilter::default()
     };
     let deadline = Instant::now() + Duration::from_secs(40);
     loop {

@@ -149,7 +149,7 @@ impl Engine {
         }
         if let Some(trial) = setup.tenant.running_trial() {
             let used = self.trial_minutes_now();
-            trace.push(("trial_minutes", format!("{used} of {} used", trial.minutes)));
+            trace.push(("trial_minutes", format!("{used}/{}", trial.minutes)));
         }
         if limit == Some(ServiceLimit::TrialMinutesUsed) {
             return (Opening::LastWords(Cause::TrialMinutesUsed), trace);

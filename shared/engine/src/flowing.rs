@@ -125,10 +125,9 @@ impl Engine {
     ) -> Option<TimeConditionId> {
         let (setup, zone) = (Arc::clone(&self.setup), &self.setup.tenant.time_zone);
         let found = edgecall_flow::first_that_holds(&setup.time_conditions, asked, self.now, zone);
-        let result = found.map_or_else(
-            || "no time condition holds".to_owned(),
-            |condition| format!("{} (priority {})", condition.name, condition.priority),
-        );
+        let result = found
+            .map_or("no_condition", |condition| &condition.name)
+            .to_owned();
         let decided = EventBody::Decided {
             step: "time".to_owned(),
             result,

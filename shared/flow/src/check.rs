@@ -13,8 +13,8 @@ pub const MOST_NODES: usize = 500;
 const MOST_ITEMS: usize = 20;
 /// Longest text of a prompt item (IVR-034).
 const LONGEST_TEXT: usize = 500;
-/// Longest pause, milliseconds.
-const LONGEST_PAUSE: u32 = 60_000;
+/// Longest pause of a prompt, milliseconds.
+pub const LONGEST_PAUSE_MS: u32 = 60_000;
 /// Longest address.
 const LONGEST_URL: usize = 2_000;
 /// Most parameters, headers or output variables of an HTTP node.
@@ -265,9 +265,26 @@ fn check_entries(field: &str, entries: &BTreeMap<String, String>, faults: &mut F
     }
 }
 
+/// Headers that belong to the connection or to the platform: no flow sets them.
+const PLATFORM_HEADERS: [&str; 8] = [
+    "host",
+    "content-length",
+    "connection",
+    "transfer-encoding",
+    "upgrade",
+    "te",
+    "trailer",
+    "expect",
+];
+
+/// Whether a header is set by the platform alone.
+pub fn is_platform_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("x-edgecall-") || PLATFORM_HEADERS.contains(&name.as_str())
+}
+
 /// Header names are tokens (RFC 9110 section 5.6.2), values have no control characters.
 fn check_headers(headers: &BTreeMap<String, String>, faults: &mut Faults<'_>) {
-    const OURS: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
     for (name, value) in headers {
         let token = name
             .bytes()
@@ -278,7 +295,7 @@ fn check_headers(headers: &BTreeMap<String, String>, faults: &mut Faults<'_>) {
                 "letters, digits and hyphens in a header's name, no line breaks in its value",
                 "请求头名称只能用字母、数字和连字符，内容不能换行",
             );
-        } else if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
+        } else if is_platform_header(name) {
             faults.error(
                 &format!("headers.{name}"),
                 "this header is set by the platform",
@@ -363,7 +380,7 @@ fn check_prompt(field: &str, prompt: &[Prompt], faults: &mut Faults<'_>) {
                     );
                 }
             }
-            Prompt::Pause(ms) => faults.range(&field, *ms, 1, LONGEST_PAUSE),
+            Prompt::Pause(ms) => faults.range(&field, *ms, 1, LONGEST_PAUSE_MS),
         }
     }
 }

@@ -13,7 +13,7 @@ mod select;
 mod time;
 mod variables;
 
-pub use check::{Known, MOST_NODES, check};
+pub use check::{Known, LONGEST_PAUSE_MS, MOST_NODES, check, is_platform_header};
 pub use fault::{Fault, Severity};
 pub use json_path::{json_path, json_text};
 pub use run::{FlowAction, FlowInput, FlowRun, HttpAnswer, HttpAsk, MOST_VISITS};

@@ -130,11 +130,12 @@ fn variables_of_the_platform_and_doubles_cannot_be_filled() {
     assert_eq!(
         errors(serde_json::json!({"start": "A", "nodes": {
             "A": {"type": "http", "method": "GET", "url": "https://a.example/", "result_variable": "a",
-                "headers": {"Host": "x", "X-Key": "a\nb"},
+                "headers": {"Host": "x", "Upgrade": "x", "X-Key": "a\nb"},
                 "outputs": [{"variable": "a", "path": ""}, {"variable": "cdr_x", "path": ""}, {"variable": "1a", "path": ""}],
                 "success": null, "failure": null}}})),
         [
             one("A", "headers.Host"),
+            one("A", "headers.Upgrade"),
             one("A", "headers.X-Key"),
             one("A", "outputs.1.variable"),
             one("A", "outputs.2.variable"),

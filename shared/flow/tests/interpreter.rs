@@ -98,7 +98,6 @@ fn a_key_ends_an_interruptible_prompt_and_is_kept_and_is_ignored_otherwise() {
 
 #[test]
 fn an_end_node_says_its_closing_words_and_then_hangs_up() {
-    // Proves: IVR-047
     let (mut run, first) = start(
         serde_json::json!({"start": "Bye", "nodes": {"Bye": {"type": "end", "prompt": [{"say": "bye"}]}}}),
     );
@@ -126,7 +125,6 @@ fn a_menu_key_pressed_during_the_prompt_stops_it_and_takes_its_exit() {
 
 #[test]
 fn a_menu_is_repeated_after_its_timeout_prompt_until_the_play_count_is_used_up() {
-    // Proves: IVR-049
     let (mut run, _) = start(menu());
     for _ in 0..2 {
         assert_eq!(
@@ -144,7 +142,6 @@ fn a_menu_is_repeated_after_its_timeout_prompt_until_the_play_count_is_used_up()
 
 #[test]
 fn a_wrong_key_is_told_and_one_more_than_allowed_ends_the_menu() {
-    // Proves: IVR-051
     let (mut run, _) = start(menu());
     assert_eq!(
         run.step(FlowInput::Digit('9')),
@@ -176,7 +173,6 @@ fn http() -> serde_json::Value {
 
 #[test]
 fn an_http_node_asks_with_variables_and_speaks_what_came_back() {
-    // Proves: IVR-083, IVR-084
     let (mut run, first) = start(http());
     let Some(FlowAction::Http(ask)) = first.last() else {
         panic!("no request in {first:?}")
@@ -206,7 +202,6 @@ fn an_http_node_asks_with_variables_and_speaks_what_came_back() {
 
 #[test]
 fn an_http_node_that_fails_leaves_the_defaults() {
-    // Proves: IVR-084
     let (mut run, _) = start(http());
     let out = run.step(FlowInput::HttpResult(HttpAnswer {
         success: false,

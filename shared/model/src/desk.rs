@@ -131,6 +131,8 @@ pub enum DeskEvent {
         /// End of the wrap-up countdown; absent while it is stopped or not in wrap-up.
         wrapup_until: Option<At>,
     },
+    /// The session has ended; the connection closes. Sign in again.
+    SignedOut,
     /// Whether new calls come in at all; told when that changes, and after connecting when they do not.
     Service {
         /// Why none come in; `null` = they do.

@@ -112,6 +112,14 @@ impl Tenant {
     }
 }
 
+impl Tenant {
+    /// Until when the recordings of a call of the trial are kept; `None` = for as long as the tenant keeps them.
+    pub fn recordings_kept_until(&self, start: At, end: At) -> Option<At> {
+        let days = i64::from(self.trial.as_ref()?.recording_days);
+        (start < self.trial_end()?).then(|| end.plus(days * 24 * 3_600_000))
+    }
+}
+
 /// What a trial gives (PORTAL-12). Each value is an operator's setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrialTerms {

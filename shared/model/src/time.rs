@@ -90,7 +90,6 @@ mod tests {
 
     #[test]
     fn a_shanghai_hour_is_eight_hours_ahead() {
-        // Proves: MET-012, MET-013
         let hour = local_hour(At(1_763_596_799_000), "Asia/Shanghai");
         assert_eq!((hour.date.as_str(), hour.hour), ("2025-11-20", 7));
         assert_eq!(

@@ -12,11 +12,7 @@ use edgecall_model::{At, Money};
 /// Months (`YYYY-MM`) whose lines must be known to tell what is free in `month`, oldest first: those of the trial up
 /// to this one. Only `month` itself when it lies after the trial, or when there was none.
 pub fn months_before(tenant: &Tenant, month: Month) -> Vec<Month> {
-    let of = |at: At| Month::parse(local_hour(at, &tenant.time_zone).date.get(..7)?);
-    let trial = tenant
-        .trial_end()
-        .and_then(|end| Some((of(tenant.created)?, of(end)?)));
-    match trial {
+    match months(tenant) {
         Some((first, last)) if first <= month && month <= last => {
             let next = |month: &Month| month.last().tomorrow().ok().map(Month::of);
             std::iter::successors(Some(first), next)
@@ -25,6 +21,17 @@ pub fn months_before(tenant: &Tenant, month: Month) -> Vec<Month> {
         }
         _ => vec![month],
     }
+}
+
+/// Whether some of the month lies in the trial.
+pub fn covers(tenant: &Tenant, month: Month) -> bool {
+    months(tenant).is_some_and(|(first, last)| first <= month && month <= last)
+}
+
+/// First and last month of the trial.
+fn months(tenant: &Tenant) -> Option<(Month, Month)> {
+    let of = |at: At| Month::parse(local_hour(at, &tenant.time_zone).date.get(..7)?);
+    Some((of(tenant.created)?, of(tenant.trial_end()?)?))
 }
 
 /// Spends the free minutes on the lines of the trial. `lines` are all of the tenant from the trial's beginning on, in

@@ -239,6 +239,7 @@ pub(super) fn planned(
             test: true,
             active: true,
         },
+        time_conditions: Vec::new(),
         tenant: Tenant {
             id: tenant,
             name: word(COMPANY),

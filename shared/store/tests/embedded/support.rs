@@ -137,6 +137,7 @@ impl World {
                 id: branch,
                 name: "Main".into(),
             },
+            time_conditions: Vec::new(),
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),

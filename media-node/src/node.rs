@@ -10,7 +10,7 @@ use crate::ivr::IvrClient;
 use crate::media::Media;
 use crate::prompt::PromptLibrary;
 use crate::push::Pushes;
-use crate::recording::{CallFinish, Finisher, Spool};
+use crate::recording::{CallFinish, Finisher, Spool, keep_deleting};
 use crate::services::Services;
 use crate::tenant::Tenants;
 use crate::test_caller::{TestCaller, TestCallerError};
@@ -107,7 +107,7 @@ impl MediaNode {
         let tenants = Tenants::new(
             services.clone(),
             media,
-            Cluster::new(config.store.clone(), identity),
+            Cluster::new(config.store.clone(), identity.clone()),
         );
         let inbound = Inbound {
             sip: sip.clone(),
@@ -117,6 +117,7 @@ impl MediaNode {
             public_ip: config.public_ip,
         };
         tokio::spawn(serve(Arc::new(inbound), calls));
+        tokio::spawn(keep_deleting(config.store.clone(), identity));
         let draining = Arc::new(AtomicBool::new(false));
         let asked_to_drain = Arc::new(Notify::new());
         let router = routes(
@@ -203,6 +204,14 @@ fn services(
             source,
         },
     )?;
+    let spool_dir = config.data_dir.join("spool");
+    let agent_log =
+        AgentLog::start(config.store.clone(), identity.clone(), &spool_dir).map_err(|source| {
+            StartError::Folder {
+                path: spool_dir,
+                source,
+            }
+        })?;
     let finish = CallFinish {
         spool: spool.clone(),
         store: config.store.clone(),
@@ -222,7 +231,7 @@ fn services(
         spool,
         finisher: Finisher::start(finish),
         pushes,
-        agent_log: AgentLog::start(config.store.clone(), identity.clone()),
+        agent_log,
         ivr: IvrClient::new(&config.functions_url, &config.internal_token),
     })
 }
@@ -241,8 +250,13 @@ fn routes(
         port_range: config.rtp_ports.clone(),
         public_ip: config.public_ip,
     });
+    let identity = NodeIdentity {
+        node: config.id.clone(),
+        address: config.address.clone(),
+    };
     let desks = DeskEntrance::new(
         config.store.clone(),
+        identity,
         tenants.clone(),
         rtc,
         config.origins.clone(),

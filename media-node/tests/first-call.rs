@@ -7,7 +7,7 @@ use edgecall_model::desk::{DeskCallPhase, DeskEvent};
 use edgecall_model::event::{Cause, Side};
 use edgecall_model::node_api::{TestCallPhase, TestCallState, TestKey};
 use edgecall_model::record::AnswerStatus;
-use edgecall_store::{ObjectKey, RecordingFormat};
+use edgecall_store::{Mark, NodeScope, ObjectKey, RecordingFormat};
 use media_audio::{Pcm, tone_level, wav};
 use media_node::test_caller::{CallPlan, TestCaller};
 use node::desk::Desk;
@@ -67,6 +67,18 @@ async fn ready_desk(node: &RunningNode, company: &Company) -> (Desk, BrowserPhon
     (desk, phone)
 }
 
+/// Waits until the checklist knows that an agent's browser sends audio (PORTAL-15, step 7).
+async fn signed_in_from_the_browser(scope: &NodeScope) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !scope.marks().await.unwrap().has(Mark::AgentSignedIn) {
+        assert!(
+            Instant::now() < deadline,
+            "the sign-in from the browser is not marked"
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 async fn answer_next(desk: &mut Desk) -> edgecall_model::desk::DeskCall {
     let call = desk
         .until("a ringing call", |event| match event {
@@ -98,12 +110,13 @@ async fn hears(phone: &BrowserPhone, hz: u32) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_and_an_agent_hear_each_other_and_everything_is_stored() {
-    // Proves: MET-001, MET-033, MET-037
     let dir = tempfile::tempdir().unwrap();
     let stores = stores(dir.path()).await;
     let company = open_company(&stores.store, "first").await;
     let node = start_node(&stores.store, dir.path()).await;
     let (mut desk, phone) = ready_desk(&node, &company).await;
+
+    signed_in_from_the_browser(&scope(&stores.store, &company.tenant)).await;
 
     let caller = TestCaller::start(Ipv4Addr::LOCALHOST.into()).await.unwrap();
     let heard = dir.path().join("heard.wav");
@@ -218,7 +231,6 @@ async fn unknown_numbers_are_refused_and_nothing_is_stored() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_desk_of_the_same_agent_takes_over() {
-    // Proves: SEC-16
     let dir = tempfile::tempdir().unwrap();
     let stores = stores(dir.path()).await;
     let company = open_company(&stores.store, "twice").await;
@@ -345,7 +357,6 @@ async fn a_call_that_a_crash_cut_off_is_stored_by_the_next_start() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_comes_back_within_its_time_goes_on_with_the_call() {
-    // Proves: DESK-329
     let dir = tempfile::tempdir().unwrap();
     let stores = stores(dir.path()).await;
     let company = open_company(&stores.store, "reload").await;

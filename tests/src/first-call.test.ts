@@ -66,7 +66,6 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('a visitor signs up with the code from the mail and opens an instance', async () => {
-    // Proves: PORTAL-02
     const { page } = agent
     await page.goto(`${product.url}/sign-up`)
     const picture = page.waitForResponse((r) => r.url().endsWith('/api/challenges') && r.ok())
@@ -235,7 +234,6 @@ describe('the first call', { timeout: 280_000 }, () => {
   })
 
   it('the webhook arrives signed and once by id, although the receiver was down at first', async () => {
-    // Proves: MSG-24
     await until('the record was pushed', () => received.length > 0, 60_000)
     const first = received[0]!
     const signature = createHmac('sha256', secret).update(`${first.timestamp}.${first.body}`).digest('hex')

@@ -33,7 +33,6 @@ describe('two tenants', { timeout: 120_000 }, () => {
   }
 
   it('every operation of the API that names a tenant knows nothing of another tenant', async () => {
-    // Proves: SEC-28
     let tried = 0
     for (const [path, methods] of Object.entries(document.paths)) {
       if (!path.includes('{tenant}')) continue

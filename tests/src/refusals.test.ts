@@ -102,7 +102,6 @@ describe('refusals', { timeout: 180_000 }, () => {
   })
 
   it('weak passwords, wrong codes and taken e-mails are refused with words', async () => {
-    // Proves: SEC-08
     const guest = new Api(product.url)
     const signUp = async (email: string, password: string): Promise<{ status: number; body: { error?: { code: string }; sign_up: string } }> => {
       const challenge = await guest.post<{ id: string; picture: string }>('/api/challenges')

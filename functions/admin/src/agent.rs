@@ -390,6 +390,12 @@ fn seat_free(config: &TenantConfig, own: Option<&AgentId>) -> Result<(), Problem
     if u32::try_from(used).is_ok_and(|used| used < seats) {
         return Ok(());
     }
-    Err(Problem::new(&codes::LIMIT_REACHED)
-        .with_text(format!("{seats} seats"), format!("{seats} 个座席")))
+    let (of, of_zh) = match config.tenant.running_trial() {
+        Some(_) => (" of the trial", "试用"),
+        None => ("", ""),
+    };
+    Err(Problem::new(&codes::LIMIT_REACHED).with_text(
+        format!("all {seats} seats{of} are used by active agents"),
+        format!("{seats} 个{of_zh}席位已全部被启用的座席占用"),
+    ))
 }

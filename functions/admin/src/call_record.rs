@@ -10,6 +10,7 @@ use edgecall_model::event::Event;
 use edgecall_model::record::{CallRecord, RecordingRef};
 use edgecall_model::time::local_hour;
 use edgecall_model::{At, CallId, Problem};
+use edgecall_rating::Month;
 use edgecall_store::{CallFilter, ObjectKey, RecordingFormat, TenantScope};
 use function_runtime::{Context, Input};
 use std::collections::BTreeSet;
@@ -46,6 +47,14 @@ pub async fn list(
             .at("from")
             .with_text("from: must not be after to", "开始时间不能晚于结束时间"));
     }
+    if let Some(metric) = &filter.metric
+        && !edgecall_metrics::counts_calls(metric)
+    {
+        return Err(Problem::new(&codes::INVALID_FIELD).at("metric").with_text(
+            format!("metric: {metric} is no counter of calls"),
+            format!("{metric} 不是来电计数指标"),
+        ));
+    }
     Ok(listing(scope.call_records(&filter, &paging).await?))
 }
 
@@ -64,6 +73,9 @@ fn range_of(filter: CallRecordFilter, now: At) -> CallFilter {
         }),
         hotline: filter.hotline,
         agent: filter.agent,
+        department: filter.department,
+        hour: filter.hour,
+        metric: filter.metric,
     }
 }
 
@@ -89,24 +101,20 @@ pub async fn show(
     let record = record_of(scope, input.id("call", CallId::new)).await?;
     // A leg is charged in the month in which it begins (BILL-10).
     let begins = record.legs.iter().map(|leg| leg.dial).chain([record.start]);
-    let month = |at: At| {
-        local_hour(at, &record.time_zone)
-            .date
-            .get(..7)
-            .unwrap_or("")
-            .to_owned()
-    };
-    let months: Vec<String> = begins
-        .map(month)
+    let month = |at: At| Month::parse(local_hour(at, &record.time_zone).date.get(..7)?);
+    let months: Vec<Month> = begins
+        .filter_map(month)
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
+    let tenant = scope.load_tenant().await?;
+    let kept_until = tenant.recordings_kept_until(record.start, record.end);
     let charges = scope
-        .bill_lines_of_call(&months, &record.department, &record.call)
+        .bill_lines_of_call(&tenant, &months, &record.department, &record.call)
         .await?;
     let mut recordings = Vec::new();
     for recording in &record.recordings {
-        recordings.push(recording_view(scope, &record, recording).await?);
+        recordings.push(recording_view(scope, &record, recording, kept_until).await?);
     }
     Ok(CallRecordDetail {
         record,
@@ -119,6 +127,7 @@ async fn recording_view(
     scope: &TenantScope,
     record: &CallRecord,
     recording: &RecordingRef,
+    kept_until: Option<At>,
 ) -> Result<RecordingView, Problem> {
     let mut formats = Vec::new();
     for format in RecordingFormat::ALL {
@@ -138,6 +147,7 @@ async fn recording_view(
         recording: recording.recording,
         duration_ms,
         formats,
+        kept_until,
     })
 }
 

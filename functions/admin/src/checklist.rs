@@ -42,6 +42,8 @@ async fn checklist(scope: &TenantScope) -> Result<Checklist, Problem> {
     let (config, marks) = (scope.load_config().await?, scope.marks().await?);
     let item = |(step, name): &(ChecklistStep, &str)| ChecklistItem {
         step: *step,
+        // Companies' papers are not reviewed yet, and a trial does not need it: nothing to do here.
+        available: *step != ChecklistStep::Qualification,
         done: is_done(*step, &config, &marks),
         skipped: marks.is_skipped(name),
     };
@@ -53,7 +55,6 @@ async fn checklist(scope: &TenantScope) -> Result<Checklist, Problem> {
 fn is_done(step: ChecklistStep, config: &TenantConfig, marks: &Marks) -> bool {
     let flows = |id: &edgecall_model::FlowId| config.flows.iter().any(|flow| flow.id == *id);
     match step {
-        // Qualifications are not reviewed yet: the step can only be skipped.
         ChecklistStep::Qualification => false,
         ChecklistStep::Seats => config.tenant.seats > 0,
         ChecklistStep::Number => config.numbers.iter().any(|number| number.active),

@@ -1,9 +1,11 @@
 //! What the agent desk needs to start.
 
+use crate::instance::trial_view;
 use crate::not_found;
 use edgecall_api::operations::console::DeskShow;
 use edgecall_api::views::DeskStart;
 use edgecall_model::error::codes;
+use edgecall_model::organisation::Tenant;
 use edgecall_model::{Language, Problem};
 use function_runtime::{Context, Input};
 
@@ -14,6 +16,17 @@ const REASONS: [(&str, &str); 4] = [
     ("Training", "培训"),
     ("Rest", "休息"),
 ];
+
+/// Why nobody can work, with the limit that was reached (PORTAL-12).
+fn suspended(tenant: &Tenant) -> Problem {
+    match tenant.running_trial() {
+        Some(trial) => Problem::new(&codes::TRIAL_ENDED).with_text(
+            format!("{} days", trial.days),
+            format!(" {} 天", trial.days),
+        ),
+        None => Problem::new(&codes::TENANT_SUSPENDED),
+    }
+}
 
 pub async fn show(context: &mut Context, _: Input<DeskShow>) -> Result<DeskStart, Problem> {
     let scope = context.scope()?.clone();
@@ -27,9 +40,11 @@ pub async fn show(context: &mut Context, _: Input<DeskShow>) -> Result<DeskStart
         .into_iter()
         .find(|of| Some(&of.id) == agent.as_ref() && of.active);
     let agent = found.ok_or_else(|| not_found("Your agent", "您的座席"))?;
-    if !config.tenant.state.takes_calls() {
-        return Err(Problem::new(&codes::TENANT_SUSPENDED));
+    let now = context.now();
+    if !config.tenant.state_at(now).takes_calls() {
+        return Err(suspended(&config.tenant));
     }
+    let trial = trial_view(&scope, &config.tenant, now).await?;
     let reason = |(en, zh): (&str, &str)| match config.tenant.language {
         Language::Chinese => zh.to_owned(),
         Language::English => en.to_owned(),
@@ -40,5 +55,6 @@ pub async fn show(context: &mut Context, _: Input<DeskShow>) -> Result<DeskStart
         number: agent.number,
         name: agent.name,
         break_reasons: REASONS.into_iter().map(reason).collect(),
+        limit: trial.and_then(|trial| trial.limit),
     })
 }

@@ -146,8 +146,15 @@ pub async fn check(
 }
 
 fn faults_of(config: &TenantConfig, definition: &FlowDefinition) -> Vec<Fault> {
-    let queues = config.queues.iter().map(|queue| queue.id.clone()).collect();
-    edgecall_flow::check(definition, &queues)
+    let known = edgecall_flow::Known {
+        queues: config.queues.iter().map(|queue| queue.id.clone()).collect(),
+        time_conditions: config
+            .time_conditions
+            .iter()
+            .map(|condition| condition.id.clone())
+            .collect(),
+    };
+    edgecall_flow::check(definition, &known)
 }
 
 fn publishable(config: &TenantConfig, definition: &FlowDefinition) -> Result<(), Problem> {

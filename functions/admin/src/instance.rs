@@ -3,14 +3,16 @@
 use crate::not_found;
 use edgecall_api::operations::account::{InstanceList, SiteShow};
 use edgecall_api::operations::console::{InstanceRename, InstanceShow};
-use edgecall_api::views::{InstanceView, Listing, SiteView};
+use edgecall_api::views::{InstanceView, Listing, SiteView, TrialView};
 use edgecall_model::config::TenantConfig;
 use edgecall_model::error::codes;
-use edgecall_model::organisation::TenantState;
-use edgecall_model::record::BillLine;
+use edgecall_model::organisation::{ServiceLimit, Tenant, TenantState};
 use edgecall_model::{At, Money, Problem};
+use edgecall_rating::Month;
 use edgecall_store::{OpeningRefused, TenantScope};
 use function_runtime::{Context, Input};
+
+const DAY_MS: i64 = 24 * 3_600_000;
 
 pub async fn list(
     context: &mut Context,
@@ -88,15 +90,18 @@ pub fn address(context: &Context, prefix: &str) -> String {
 /// `store_unavailable`.
 pub async fn view(context: &Context, scope: &TenantScope) -> Result<InstanceView, Problem> {
     let config = scope.load_config().await?;
-    let spent = spent_this_month(scope, &config, context.now()).await?;
+    let now = context.now();
+    let spent = spent_this_month(scope, &config, now).await?;
+    let trial = trial_view(scope, &config.tenant, now).await?;
     let tenant = config.tenant;
+    let state = tenant.state_at(now);
     Ok(InstanceView {
         address: address(context, &tenant.prefix),
         tenant: tenant.id,
         name: tenant.name,
         prefix: tenant.prefix,
         edition: tenant.edition,
-        state: tenant.state,
+        state,
         time_zone: tenant.time_zone,
         language: tenant.language,
         industry: tenant.industry,
@@ -112,6 +117,7 @@ pub async fn view(context: &Context, scope: &TenantScope) -> Result<InstanceView
         estimated_balance: Money::ZERO - spent,
         created: tenant.created,
         service_end: tenant.service_end,
+        trial,
     })
 }
 
@@ -121,8 +127,42 @@ async fn spent_this_month(
     now: At,
 ) -> Result<Money, Problem> {
     let month = edgecall_model::time::local_hour(now, &config.tenant.time_zone).date;
-    let lines: Vec<BillLine> = scope.bill_lines(month.get(..7).unwrap_or(""), None).await?;
+    let Some(month) = Month::parse(month.get(..7).unwrap_or("")) else {
+        return Ok(Money::ZERO);
+    };
+    let lines = scope.charged_lines(&config.tenant, month).await?;
     Ok(lines.iter().map(|line| line.amount).sum())
+}
+
+/// How far the tenant's trial is, when it is in one (PORTAL-12).
+///
+/// # Errors
+/// `store_unavailable`.
+pub async fn trial_view(
+    scope: &TenantScope,
+    tenant: &Tenant,
+    now: At,
+) -> Result<Option<TrialView>, Problem> {
+    let (Some(trial), Some(ends)) = (tenant.running_trial(), tenant.service_end) else {
+        return Ok(None);
+    };
+    let used = u32::try_from(scope.trial_minutes(tenant).await?).unwrap_or(u32::MAX);
+    let minutes_left = trial.minutes.saturating_sub(used);
+    let limit = if now >= ends {
+        Some(ServiceLimit::ServiceEnded)
+    } else {
+        (minutes_left == 0).then_some(ServiceLimit::TrialMinutesUsed)
+    };
+    let days_left = (ends.since(now) + DAY_MS - 1) / DAY_MS;
+    Ok(Some(TrialView {
+        ends,
+        days_left: u32::try_from(days_left).unwrap_or(u32::MAX),
+        minutes: trial.minutes,
+        minutes_left,
+        seats: trial.seats,
+        recording_days: trial.recording_days,
+        limit,
+    }))
 }
 
 pub async fn site(context: &mut Context, input: Input<SiteShow>) -> Result<SiteView, Problem> {

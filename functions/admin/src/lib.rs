@@ -21,9 +21,11 @@ mod price_list;
 mod queue;
 mod recording;
 mod session;
+mod settings;
 mod sign_up;
 mod template;
 mod test_call;
+mod time_condition;
 
 use bytes::Bytes;
 use edgecall_api::operations::{account, console, records};
@@ -86,6 +88,13 @@ fn console_of(router: Router) -> Router {
         .on::<console::FlowPublish, _>(flow::publish)
         .on::<console::FlowDelete, _>(flow::delete)
         .on::<console::FlowCheckRun, _>(flow::check)
+        .on::<console::TimeConditionList, _>(time_condition::list)
+        .on::<console::TimeConditionCreate, _>(time_condition::create)
+        .on::<console::TimeConditionShow, _>(time_condition::show)
+        .on::<console::TimeConditionUpdate, _>(time_condition::update)
+        .on::<console::TimeConditionDelete, _>(time_condition::delete)
+        .on::<console::SettingsShow, _>(settings::show)
+        .on::<console::SettingsUpdate, _>(settings::update)
         .on::<console::NumberList, _>(number::list)
         .on::<console::NumberUpdate, _>(number::update)
         .on::<console::TestCallCreate, _>(test_call::create)

@@ -1,7 +1,7 @@
 //! Opening an instance (PORTAL-07, PORTAL-12).
 
 use crate::instance;
-use crate::price_list::{MOST_INSTANCES, TRIAL_DAYS, TRIAL_SEATS};
+use crate::price_list::MOST_INSTANCES;
 use crate::template;
 use edgecall_api::operations::account::InstanceCreate;
 use edgecall_api::views::{InstanceView, NewInstance};
@@ -9,9 +9,11 @@ use edgecall_model::agent::{Agent, AgentState, QueueMembership};
 use edgecall_model::error::codes;
 use edgecall_model::flow::Flow;
 use edgecall_model::number::{HotlineNumber, NumberType};
-use edgecall_model::organisation::{Branch, Department, Tenant, TenantState};
+use edgecall_model::organisation::{
+    AGENT_SESSION_SECONDS, Branch, Department, Tenant, TenantState, TrialTerms,
+};
 use edgecall_model::queue::{Queue, Strategy};
-use edgecall_model::{AgentId, At, FlowId, Problem, QueueId};
+use edgecall_model::{AgentId, At, FlowId, Problem, QueueId, TimeConditionId};
 use edgecall_store::{Account, Opening, OpeningRefused, Store, random_id};
 use function_runtime::{Context, Input};
 
@@ -40,7 +42,9 @@ pub async fn create(
             format!("{MOST_INSTANCES} 个实例"),
         ));
     }
-    let opening = plan(context.store(), session.account(), &form, context.now()).await?;
+    let trial = context.platform().config().trial;
+    let now = context.now();
+    let opening = plan(context.store(), session.account(), &form, trial, now).await?;
     let (scope, _) = session
         .open_instance(context.store(), &opening)
         .await
@@ -121,14 +125,20 @@ async fn plan(
     store: &Store,
     owner: &Account,
     form: &NewInstance,
+    trial: TrialTerms,
     now: At,
 ) -> Result<Opening, Problem> {
     let (tenant, branch, department, billing_account) = store.new_organisation_ids().await?;
     let name = |text: edgecall_model::Text| text.get(form.language).to_owned();
-    let (queue, flow) = (
+    let (queue, flow, hours) = (
         fresh::<QueueId>(QueueId::new)?,
         fresh::<FlowId>(FlowId::new)?,
+        fresh::<TimeConditionId>(TimeConditionId::new)?,
     );
+    let places = template::Places {
+        queue: queue.clone(),
+        working_hours: hours.clone(),
+    };
     Ok(Opening {
         branch: Branch {
             id: branch.clone(),
@@ -144,8 +154,13 @@ async fn plan(
             department: department.clone(),
             name: name(template::FLOW),
             version: 1,
-            definition: template::definition(form.template, form.language, &form.name, &queue),
+            definition: template::definition(form.template, form.language, &form.name, &places),
         },
+        time_conditions: vec![template::working_hours(
+            hours,
+            department.clone(),
+            form.language,
+        )?],
         agent: Agent {
             id: fresh::<AgentId>(AgentId::new)?,
             department: department.clone(),
@@ -191,9 +206,11 @@ async fn plan(
             language: form.language,
             industry: form.industry.trim().to_owned(),
             created: now,
-            service_end: Some(now.plus(i64::from(TRIAL_DAYS) * DAY_MS)),
-            seats: TRIAL_SEATS,
+            service_end: Some(now.plus(i64::from(trial.days) * DAY_MS)),
+            seats: trial.seats,
             billing_account,
+            trial: Some(trial),
+            agent_session_seconds: AGENT_SESSION_SECONDS,
         },
     })
 }

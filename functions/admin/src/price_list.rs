@@ -4,16 +4,10 @@ use edgecall_api::operations::account::PriceListShow;
 use edgecall_api::views::{EditionView, PriceList, PriceView};
 use edgecall_model::error::codes;
 use edgecall_model::organisation::Edition;
-use edgecall_model::{BillingAccountId, Money, Problem};
-use edgecall_rating::RateCard;
+use edgecall_model::{BillingAccountId, Problem};
+use edgecall_rating::{RateCard, seat_price};
 use function_runtime::{Context, Input};
 
-/// Days of the trial.
-pub const TRIAL_DAYS: u32 = 14;
-/// Seats of the trial.
-pub const TRIAL_SEATS: u32 = 2;
-/// Billed minutes of the trial that cost nothing.
-pub const TRIAL_MINUTES: u32 = 100;
 /// Instances of one portal account (PORTAL-08).
 pub const MOST_INSTANCES: usize = 10;
 
@@ -48,10 +42,11 @@ const ADVANCED: &[&str] = &[
     "live_listening",
 ];
 
-pub async fn show(_: &mut Context, _: Input<PriceListShow>) -> Result<PriceList, Problem> {
+pub async fn show(context: &mut Context, _: Input<PriceListShow>) -> Result<PriceList, Problem> {
     let account = BillingAccountId::new("public").ok_or_else(|| Problem::new(&codes::INTERNAL))?;
     let card =
         RateCard::trial(account, "2020-01-01").map_err(|_| Problem::new(&codes::INTERNAL))?;
+    let trial = context.platform().config().trial;
     let minutes = card
         .lists
         .iter()
@@ -66,18 +61,19 @@ pub async fn show(_: &mut Context, _: Input<PriceListShow>) -> Result<PriceList,
         editions: vec![
             EditionView {
                 edition: Edition::Standard,
-                seat_price: Money(600_000),
+                seat_price: seat_price(Edition::Standard),
                 features: names(&[STANDARD]),
             },
             EditionView {
                 edition: Edition::Advanced,
-                seat_price: Money(1_200_000),
+                seat_price: seat_price(Edition::Advanced),
                 features: names(&[STANDARD, ADVANCED]),
             },
         ],
         minutes: minutes.collect(),
-        trial_days: TRIAL_DAYS,
-        trial_seats: TRIAL_SEATS,
-        trial_minutes: TRIAL_MINUTES,
+        trial_days: trial.days,
+        trial_seats: trial.seats,
+        trial_minutes: trial.minutes,
+        trial_recording_days: trial.recording_days,
     })
 }

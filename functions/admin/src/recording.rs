@@ -5,6 +5,7 @@ use crate::call_record::record_of;
 use crate::not_found;
 use edgecall_api::operations::records::RecordingAudio;
 use edgecall_api::views::AudioFormat;
+use edgecall_model::error::codes;
 use edgecall_model::record::CallRecord;
 use edgecall_model::{CallId, Problem};
 use edgecall_store::{Mark, ObjectKey, ObjectRange, RecordingFormat};
@@ -71,6 +72,15 @@ pub async fn audio(
         .map_err(|_| gone())?;
     if !record.recordings.iter().any(|of| of.recording == wanted) {
         return Err(gone());
+    }
+    let tenant = scope.load_tenant().await?;
+    let kept_until = tenant.recordings_kept_until(record.start, record.end);
+    if kept_until.is_some_and(|until| context.now() >= until) {
+        let days = tenant.trial.map_or(0, |trial| trial.recording_days);
+        return Err(Problem::new(&codes::LIMIT_REACHED).with_text(
+            format!("recordings of the trial are kept for {days} days"),
+            format!("试用期录音仅保留 {days} 天"),
+        ));
     }
     let format = match input.query.format {
         AudioFormat::Wav => RecordingFormat::Wav,

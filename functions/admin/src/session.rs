@@ -11,6 +11,8 @@ use edgecall_model::{At, Problem};
 use edgecall_store::{Account, LoginLine, Membership, Session, Tries};
 use function_runtime::{Context, Input};
 
+/// Life of an agent's cookie, which is of no use after its session.
+const AGENT_COOKIE_MS: i64 = 30 * 24 * 3_600_000;
 /// Most page settings of a person.
 const MOST_PREFERENCES: usize = 200;
 /// Longest setting, JSON text.
@@ -82,14 +84,21 @@ pub async fn start(context: &mut Context, account: &Account) -> Result<SessionVi
         .store()
         .start_session(account, context.now())
         .await?;
-    context.set_session_cookie(&token, session.ends());
-    let mut view = view(&session).await?;
+    // An agent's session ends on the server when the desk's pings do; each of them moves that end (SEC-14).
+    let cookie_ends = if account.portal {
+        session.ends()
+    } else {
+        context.now().plus(AGENT_COOKIE_MS)
+    };
+    context.set_session_cookie(&token, cookie_ends);
+    let mut view = view(&session, context.now()).await?;
     view.token = Some(token.0);
     Ok(view)
 }
 
 pub async fn show(context: &mut Context, _: Input<SessionShow>) -> Result<SessionView, Problem> {
-    view(context.session()?).await
+    let now = context.now();
+    view(context.session()?, now).await
 }
 
 pub async fn delete(context: &mut Context, _: Input<SessionDelete>) -> Result<Nothing, Problem> {
@@ -101,11 +110,11 @@ pub async fn delete(context: &mut Context, _: Input<SessionDelete>) -> Result<No
     Ok(Nothing {})
 }
 
-async fn view(session: &Session) -> Result<SessionView, Problem> {
+async fn view(session: &Session, now: At) -> Result<SessionView, Problem> {
     let account = session.account();
     let mut memberships = Vec::new();
     for membership in session.memberships() {
-        memberships.push(membership_view(session, membership).await?);
+        memberships.push(membership_view(session, membership, now).await?);
     }
     Ok(SessionView {
         email: account.email.clone(),
@@ -123,6 +132,7 @@ async fn view(session: &Session) -> Result<SessionView, Problem> {
 async fn membership_view(
     session: &Session,
     membership: &Membership,
+    now: At,
 ) -> Result<MembershipView, Problem> {
     let tenant = session.member_of(&membership.tenant)?.load_tenant().await?;
     let pages = PAGES
@@ -135,9 +145,9 @@ async fn membership_view(
         .collect();
     Ok(MembershipView {
         tenant: membership.tenant.clone(),
+        state: tenant.state_at(now),
         name: tenant.name,
         time_zone: tenant.time_zone,
-        state: tenant.state,
         roles: membership.roles(),
         agent: membership.agent.clone(),
         pages,

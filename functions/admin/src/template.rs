@@ -1,8 +1,10 @@
 //! Flow templates of a new instance (PORTAL-15), with prompts in its language.
 
 use edgecall_api::views::FlowTemplate;
-use edgecall_model::flow::{FlowDefinition, Node, Prompt};
-use edgecall_model::{Language, QueueId, Text};
+use edgecall_model::error::codes;
+use edgecall_model::flow::{FlowDefinition, Node, Prompt, TimeExit};
+use edgecall_model::time_condition::{ClockTime, TimeCondition, TimeWindow, Weekday};
+use edgecall_model::{DepartmentId, Language, Problem, QueueId, Text, TimeConditionId};
 use std::collections::BTreeMap;
 
 /// Names of the first branch, department, queue and flow.
@@ -26,6 +28,45 @@ pub const FLOW: Text = Text {
     zh: "欢迎",
 };
 
+/// First time condition.
+pub const WORKING_HOURS: Text = Text {
+    en: "Working hours",
+    zh: "工作时间",
+};
+
+/// What the flow of a template refers to.
+pub struct Places {
+    /// Queue for callers who want an agent.
+    pub queue: QueueId,
+    /// Hours in which agents take calls.
+    pub working_hours: TimeConditionId,
+}
+
+/// The first time condition: Monday to Friday, nine to six, as the prompts say.
+///
+/// # Errors
+/// `internal`, never in practice: the times are times.
+pub fn working_hours(
+    id: TimeConditionId,
+    department: DepartmentId,
+    language: Language,
+) -> Result<TimeCondition, Problem> {
+    let clock = |text: &str| {
+        ClockTime::try_from(text.to_owned()).map_err(|_| Problem::new(&codes::INTERNAL))
+    };
+    Ok(TimeCondition {
+        id,
+        department,
+        name: WORKING_HOURS.get(language).to_owned(),
+        priority: 100,
+        window: TimeWindow::Weekly {
+            weekdays: Weekday::ALL[..5].to_vec(),
+            from: clock("09:00")?,
+            to: clock("17:59")?,
+        },
+    })
+}
+
 struct Words {
     welcome: Text,
     menu: Text,
@@ -35,6 +76,7 @@ struct Words {
     no_key: Text,
     nobody: Text,
     goodbye: Text,
+    closed: Text,
 }
 
 const WORDS: Words = Words {
@@ -70,6 +112,10 @@ const WORDS: Words = Words {
         en: "Thank you for calling. Goodbye.",
         zh: "感谢您的来电，再见。",
     },
+    closed: Text {
+        en: "We are closed at the moment. Our working hours are nine to six, Monday to Friday. Please call again then.",
+        zh: "现在是非工作时间。我们的工作时间是周一至周五，上午九点到下午六点，请您届时再拨。",
+    },
 };
 
 /// The definition of a template: `centre` is spoken as the name.
@@ -77,7 +123,7 @@ pub fn definition(
     template: FlowTemplate,
     language: Language,
     centre: &str,
-    queue: &QueueId,
+    places: &Places,
 ) -> FlowDefinition {
     let say = |text: Text| vec![Prompt::Say(text.get(language).replace("{}", centre))];
     let name = |text: Text| text.get(language).to_owned();
@@ -108,7 +154,7 @@ pub fn definition(
 
     let queue = Node::Queue {
         prompt: say(WORDS.waiting),
-        queue: queue.clone(),
+        queue: places.queue.clone(),
         timeout_seconds: None,
         unavailable: Some(nobody.clone()),
         full: Some(nobody.clone()),
@@ -125,6 +171,31 @@ pub fn definition(
     ]);
     let next = match template {
         FlowTemplate::DirectToQueue => agent,
+        FlowTemplate::DayNight => {
+            let when = name(Text {
+                en: "Day or night",
+                zh: "时间判断",
+            });
+            let closed = name(Text {
+                en: "Closed",
+                zh: "非工作时间",
+            });
+            let time = Node::Time {
+                conditions: vec![TimeExit {
+                    condition: places.working_hours.clone(),
+                    next: Some(agent),
+                }],
+                other: Some(closed.clone()),
+            };
+            nodes.insert(when.clone(), time);
+            nodes.insert(
+                closed,
+                Node::End {
+                    prompt: say(WORDS.closed),
+                },
+            );
+            when
+        }
         FlowTemplate::MenuOfTwo => {
             let hours_node = Node::Play {
                 prompt: say(WORDS.hours),
@@ -178,11 +249,22 @@ mod tests {
 
     #[test]
     fn templates_have_no_faults_in_either_language() {
-        let queue = QueueId::new("q1").expect("id");
-        for template in [FlowTemplate::DirectToQueue, FlowTemplate::MenuOfTwo] {
+        let places = Places {
+            queue: QueueId::new("q1").expect("id"),
+            working_hours: TimeConditionId::new("t1").expect("id"),
+        };
+        let known = edgecall_flow::Known {
+            queues: BTreeSet::from([places.queue.clone()]),
+            time_conditions: BTreeSet::from([places.working_hours.clone()]),
+        };
+        for template in [
+            FlowTemplate::DirectToQueue,
+            FlowTemplate::DayNight,
+            FlowTemplate::MenuOfTwo,
+        ] {
             for language in [Language::Chinese, Language::English] {
-                let flow = definition(template, language, "Lin & Co", &queue);
-                let faults = edgecall_flow::check(&flow, &BTreeSet::from([queue.clone()]));
+                let flow = definition(template, language, "Lin & Co", &places);
+                let faults = edgecall_flow::check(&flow, &known);
                 assert_eq!(faults, vec![], "{template:?} {language:?}");
             }
         }

@@ -146,7 +146,6 @@ mod tests {
 
     #[test]
     fn a_wrong_period_is_refused_at_its_field() {
-        // Proves: BILL-38
         let field = |from: &str, to: &str| span(from, to, today()).expect_err("refused").field;
         assert_eq!(field("2025-11", "2025-10").as_deref(), Some("from"));
         assert_eq!(field("2025-11", "2025-12").as_deref(), Some("to"));

@@ -2,11 +2,11 @@
 
 use edgecall_api::operations::billing::PricesShow;
 use edgecall_api::views::{PriceView, Prices};
+use edgecall_model::Problem;
 use edgecall_model::error::codes;
-use edgecall_model::organisation::{Edition, Tenant};
+use edgecall_model::organisation::Tenant;
 use edgecall_model::time::local_hour;
-use edgecall_model::{Money, Problem};
-use edgecall_rating::RateCard;
+use edgecall_rating::{RateCard, seat_price};
 use function_runtime::{Context, Input};
 
 pub async fn show(ctx: &mut Context, _: Input<PricesShow>) -> Result<Prices, Problem> {
@@ -40,12 +40,4 @@ pub fn card(tenant: &Tenant) -> Result<RateCard, Problem> {
         tracing::error!(tenant = %tenant.id, %fault, "no rate card");
         Problem::new(&codes::INTERNAL)
     })
-}
-
-/// A seat per month, as the public price list says (PORTAL-37).
-fn seat_price(edition: Edition) -> Money {
-    match edition {
-        Edition::Standard => Money(600_000),
-        Edition::Advanced => Money(1_200_000),
-    }
 }

@@ -14,9 +14,6 @@ use edgecall_rating::{Month, Statement, statements};
 use edgecall_store::{PageRequest, TenantScope};
 use function_runtime::{Context, FileReply, Input};
 
-/// The operator's name on settlement notices.
-const OPERATOR: &str = "Edgecall";
-
 pub async fn list(
     ctx: &mut Context,
     input: Input<ListStatements>,
@@ -75,7 +72,7 @@ async fn of_month(
     config: &TenantConfig,
     month: Month,
 ) -> Result<Vec<Statement>, Problem> {
-    let lines = scope.bill_lines(&month.to_string(), None).await?;
+    let lines = scope.charged_lines(&config.tenant, month).await?;
     Ok(statements(&account(config, month, &lines)?))
 }
 
@@ -101,7 +98,7 @@ pub async fn pdf(ctx: &mut Context, input: Input<StatementPdf>) -> Result<FileRe
     .await?;
     let language = input.query.language.unwrap_or(ctx.language());
     let context = PdfContext {
-        operator_name: OPERATOR.to_owned(),
+        operator_name: ctx.platform().config().operator_name.clone(),
         issued: ctx.now(),
         time_zone: config.tenant.time_zone.clone(),
         statement_number: number(&statement),
@@ -139,7 +136,8 @@ pub async fn lines(ctx: &mut Context, input: Input<BillLineList>) -> Result<Bill
     };
     let page = scope
         .bill_line_page(
-            &month.to_string(),
+            &config.tenant,
+            month,
             &department,
             query.charge,
             query.number_kind,

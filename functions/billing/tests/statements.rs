@@ -44,7 +44,6 @@ fn department(tenant: &TestTenant) -> String {
 
 #[tokio::test]
 async fn a_call_of_70_seconds_is_two_minutes_on_the_statement() {
-    // Proves: BILL-31, BILL-33
     let world = TestWorld::start().await;
     let tenant = world.tenant("one").await;
     finish(&tenant, NOON).await;
@@ -245,7 +244,6 @@ async fn the_notice_is_a_pdf_in_the_wanted_language() {
 
 #[tokio::test]
 async fn a_tenant_sees_its_own_prices() {
-    // Proves: BILL-70
     let world = TestWorld::start().await;
     let tenant = world.tenant("prices").await;
     let prices = get(&world, &tenant, "/prices").await.json;

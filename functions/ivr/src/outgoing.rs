@@ -7,18 +7,6 @@ use function_runtime::destination;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
 use std::fmt::Write;
 
-/// Headers that belong to the connection or to the platform; a flow cannot set them.
-const RESERVED: [HeaderName; 8] = [
-    header::HOST,
-    header::CONTENT_LENGTH,
-    header::CONNECTION,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-    header::TE,
-    header::TRAILER,
-    header::EXPECT,
-];
-
 /// What is sent, before it is known where redirects lead.
 #[derive(Clone, Debug)]
 pub(crate) struct Outgoing {
@@ -126,7 +114,7 @@ fn headers(ask: &IvrHttpRequest) -> Result<HeaderMap, String> {
     for (name, value) in &ask.headers {
         let key = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| format!("{name:?} is not a header's name"))?;
-        if RESERVED.contains(&key) || key.as_str().starts_with("x-edgecall-") {
+        if edgecall_flow::is_platform_header(key.as_str()) {
             return Err(format!("the header {key} cannot be set by a flow"));
         }
         let value = HeaderValue::from_str(value).map_err(|_| {

@@ -73,7 +73,7 @@ fn value<'r>(result: &'r IvrHttpResult, name: &str) -> &'r str {
 
 #[tokio::test]
 async fn a_get_carries_its_parameters_in_the_query_and_takes_values_from_the_json() {
-    // Proves: IVR-082, IVR-083
+    // Proves: IVR-083
     let world = TestWorld::start().await;
     world
         .outbound
@@ -128,7 +128,6 @@ async fn a_post_carries_its_parameters_as_json() {
 
 #[tokio::test]
 async fn a_server_that_is_down_is_tried_again_and_the_flow_gets_its_answer() {
-    // Proves: IVR-086
     let world = TestWorld::start().await;
     let tries = AtomicUsize::new(0);
     world
@@ -155,7 +154,6 @@ async fn a_server_that_is_down_is_tried_again_and_the_flow_gets_its_answer() {
 
 #[tokio::test]
 async fn when_all_tries_fail_the_flow_gets_the_defaults() {
-    // Proves: IVR-084
     let world = TestWorld::start().await;
     world
         .outbound
@@ -222,7 +220,6 @@ async fn a_server_that_does_not_answer_is_given_up_after_its_time() {
 
 #[tokio::test]
 async fn private_addresses_are_refused_before_anything_is_sent() {
-    // Proves: IVR-087
     let world = TestWorld::start().await;
     for url in [
         "http://127.0.0.1/x",
@@ -270,7 +267,6 @@ async fn a_name_that_the_host_refuses_is_not_tried_again() {
 
 #[tokio::test]
 async fn redirects_are_followed_three_times_and_only_to_allowed_addresses() {
-    // Proves: IVR-087
     let world = TestWorld::start().await;
     world.outbound.answer(|request| match request.uri().path() {
         "/customer" => redirect(302, "/a"),

@@ -50,7 +50,6 @@ async fn show(world: &TestWorld, tenant: &TestTenant, query: &str) -> Value {
 
 #[tokio::test]
 async fn each_day_of_the_query_has_a_row_and_the_total_covers_all() {
-    // Proves: MET-020
     let world = TestWorld::start().await;
     let tenant = world.tenant("day").await;
     three_calls(&tenant).await;
@@ -256,5 +255,6 @@ fn all() -> edgecall_store::CallFilter {
         customer: None,
         hotline: None,
         agent: None,
+        ..Default::default()
     }
 }

@@ -1,5 +1,6 @@
 //! What a function learns from its environment.
 
+use edgecall_model::organisation::TrialTerms;
 use edgecall_store::{StoreConfig, StoreSettings};
 use std::fmt;
 
@@ -23,8 +24,15 @@ pub struct PlatformConfig {
     pub site_domain: Option<String>,
     /// `EDGECALL_PUBLIC_RATE`: changing requests a minute that one address may send without a session.
     pub public_rate: u32,
+    /// `EDGECALL_TRIAL_DAYS`, `EDGECALL_TRIAL_SEATS`, `EDGECALL_TRIAL_MINUTES`, `EDGECALL_TRIAL_RECORDING_DAYS`: what
+    /// the trial of a new instance gives (PORTAL-12). Instances keep the values that they were opened with.
+    pub trial: TrialTerms,
+    /// `EDGECALL_OPERATOR_NAME`: legal name of the operator's company, on settlement notices (BILL-55).
+    pub operator_name: String,
 }
 
+/// The operator's name, when nothing else is said.
+const OPERATOR_NAME: &str = "Edgecall";
 /// Changing requests a minute and address, when nothing else is said.
 const PUBLIC_RATE: u32 = 120;
 
@@ -96,8 +104,49 @@ impl PlatformConfig {
             private_destinations: given("EDGECALL_PRIVATE_DESTINATIONS").as_deref() == Some("1"),
             site_domain: given("EDGECALL_SITE_DOMAIN"),
             public_rate,
+            trial: trial(&given)?,
+            operator_name: given("EDGECALL_OPERATOR_NAME").unwrap_or_else(|| OPERATOR_NAME.into()),
         })
     }
+}
+
+fn trial(given: impl Fn(&str) -> Option<String>) -> Result<TrialTerms, ConfigFault> {
+    let number = |name: &'static str, range: std::ops::RangeInclusive<u32>, wanted, fallback| {
+        let Some(text) = given(name) else {
+            return Ok(fallback);
+        };
+        let value = text.trim().parse().ok();
+        value
+            .filter(|value| range.contains(value))
+            .ok_or(ConfigFault { name, wanted })
+    };
+    let usual = TrialTerms::default();
+    Ok(TrialTerms {
+        days: number(
+            "EDGECALL_TRIAL_DAYS",
+            1..=365,
+            "a number of days, 1 to 365",
+            usual.days,
+        )?,
+        seats: number(
+            "EDGECALL_TRIAL_SEATS",
+            1..=1_000,
+            "a number of seats, 1 to 1000",
+            usual.seats,
+        )?,
+        minutes: number(
+            "EDGECALL_TRIAL_MINUTES",
+            0..=1_000_000,
+            "a number of minutes, 0 to 1000000",
+            usual.minutes,
+        )?,
+        recording_days: number(
+            "EDGECALL_TRIAL_RECORDING_DAYS",
+            1..=3_650,
+            "a number of days, 1 to 3650",
+            usual.recording_days,
+        )?,
+    })
 }
 
 #[cfg(test)]
@@ -149,5 +198,35 @@ mod tests {
             short.err().map(|fault| fault.name),
             Some("EDGECALL_SEAL_KEY")
         );
+    }
+
+    #[test]
+    fn what_a_trial_gives_is_set_by_the_operator_within_limits() {
+        let with = |name: &'static str, value: &'static str| {
+            PlatformConfig::read(move |asked| {
+                if asked == name {
+                    Some(value.into())
+                } else {
+                    environment(asked)
+                }
+            })
+            .map(|config| config.trial)
+        };
+        let usual = TrialTerms::default();
+        assert_eq!(with("EDGECALL_TRIAL_DAYS", ""), Ok(usual));
+        assert_eq!(
+            with("EDGECALL_TRIAL_MINUTES", "0"),
+            Ok(TrialTerms {
+                minutes: 0,
+                ..usual
+            })
+        );
+        for (name, value) in [
+            ("EDGECALL_TRIAL_DAYS", "0"),
+            ("EDGECALL_TRIAL_SEATS", "many"),
+            ("EDGECALL_TRIAL_RECORDING_DAYS", "-1"),
+        ] {
+            assert_eq!(with(name, value).map_err(|fault| fault.name), Err(name));
+        }
     }
 }

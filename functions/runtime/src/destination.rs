@@ -174,7 +174,6 @@ mod tests {
 
     #[test]
     fn private_hosts_need_the_operators_word() {
-        // Proves: MSG-02, IVR-087
         let private = [
             "http://127.0.0.1:9099/",
             "http://10.1.2.3/",

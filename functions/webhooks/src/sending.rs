@@ -162,7 +162,6 @@ mod tests {
 
     #[test]
     fn a_body_can_turn_a_good_status_into_a_failure() {
-        // Proves: MSG-21
         let answer = |status: u16, body: &'static str| {
             is_success(
                 &Response::builder()

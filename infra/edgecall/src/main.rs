@@ -2,6 +2,7 @@
 
 mod call;
 mod demo;
+mod instance;
 mod keys;
 mod logging;
 mod node;
@@ -43,6 +44,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Makes a demo company with a simulated day of calls.
     Demo(demo::DemoArgs),
+    /// Shows an instance and changes its state, end of service, seats and free minutes.
+    Instance(instance::InstanceArgs),
     /// Prints the OpenAPI document.
     Openapi,
 }
@@ -58,7 +61,11 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let quiet = matches!(
         cli.command,
-        Command::Call(_) | Command::Replay(_) | Command::Demo(_) | Command::Openapi
+        Command::Call(_)
+            | Command::Replay(_)
+            | Command::Demo(_)
+            | Command::Instance(_)
+            | Command::Openapi
     );
     logging::start(cli.log, quiet);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -78,6 +85,7 @@ fn main() -> ExitCode {
             Command::Call(args) => call::run(args).await,
             Command::Replay(args) => replay::run(args).await,
             Command::Demo(args) => demo::run(args).await,
+            Command::Instance(args) => instance::run(args).await,
             Command::Openapi => openapi::run(),
         }
     });

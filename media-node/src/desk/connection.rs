@@ -2,6 +2,7 @@
 
 use super::command::{Wish, wish};
 use super::entrance::DeskEntrance;
+use super::keep_alive::KeepAlive;
 use super::link::{DeskLink, DeskOut};
 use super::phone::{DeskPhone, PhoneOwner};
 use crate::clock;
@@ -21,7 +22,7 @@ use tokio::sync::{Notify, mpsc};
 const KEEP_ALIVE: Duration = Duration::from_secs(5);
 /// A browser that says nothing for so long is gone, although TCP does not know yet.
 const SILENCE_LIMIT: Duration = Duration::from_secs(15);
-/// How often the session is looked at: an open desk keeps it alive (SEC-14), its end closes the desk.
+/// How often the session is looked at: its end closes the desk.
 const SESSION_CHECK: Duration = Duration::from_secs(60);
 /// Messages per second over a short time; a person never comes near.
 const MESSAGES_PER_SECOND: u32 = 40;
@@ -33,8 +34,8 @@ pub(super) struct DeskVisit {
     pub address: String,
     /// The session's secret, to see whether it still holds.
     pub token: String,
-    /// End of the session.
-    pub ends: At,
+    /// End of the session that pings do not move.
+    pub absolute_end: Option<At>,
 }
 
 /// A running connection.
@@ -46,6 +47,7 @@ struct Connection {
     heard: Instant,
     window: (Instant, u32),
     checked: Instant,
+    keep_alive: KeepAlive,
     signed_out: Arc<Notify>,
 }
 
@@ -57,6 +59,7 @@ pub(super) async fn run(entrance: Arc<DeskEntrance>, visit: DeskVisit, socket: W
     let tenant = visit.tenant.sender.clone();
     tracing::info!(agent = %agent, number = visit.agent.number, from = visit.address, "desk connected");
     metrics::gauge!("desks_connected").increment(1.0);
+    let keep_alive = KeepAlive::new(clock::now(), visit.absolute_end);
     let connection = Connection {
         entrance,
         visit,
@@ -65,6 +68,7 @@ pub(super) async fn run(entrance: Arc<DeskEntrance>, visit: DeskVisit, socket: W
         heard: Instant::now(),
         window: (Instant::now(), 0),
         checked: Instant::now(),
+        keep_alive,
         signed_out: Arc::default(),
     };
     connection.serve(socket, link, outbox).await;
@@ -116,11 +120,18 @@ impl Connection {
                     }
                     None => return,
                 },
-                () = signed_out.notified() => return,
+                () = signed_out.notified() => {
+                    let _ = sender.send(text(&DeskEvent::SignedOut)).await;
+                    let _ = sender.send(Message::Close(None)).await;
+                    return;
+                }
                 _ = keep_alive.tick() => {
                     self.check_session();
-                    if self.heard.elapsed() > SILENCE_LIMIT || clock::now() >= self.visit.ends {
+                    if self.heard.elapsed() > SILENCE_LIMIT {
                         return;
+                    }
+                    if self.keep_alive.is_over(clock::now(), self.session_seconds()) {
+                        signed_out.notify_one();
                     }
                     if sender.send(Message::Ping(Default::default())).await.is_err() {
                         return;
@@ -136,6 +147,28 @@ impl Connection {
         }
     }
 
+    /// Seconds without a ping after which the agent is signed out, as set now.
+    fn session_seconds(&self) -> u32 {
+        self.visit.tenant.config().tenant.agent_session_seconds
+    }
+
+    /// Lengthens the session, in the background: a store that is away changes nothing, the next ping tries again.
+    fn pinged(&mut self) {
+        let seconds = self.session_seconds();
+        if !self.keep_alive.ping(clock::now(), seconds) {
+            return;
+        }
+        let (store, token) = (self.entrance.store.clone(), self.visit.token.clone());
+        let signed_out = self.signed_out.clone();
+        tokio::spawn(async move {
+            if let Err(problem) = store.ping_session(&token, seconds, clock::now()).await
+                && problem.code == &codes::NOT_SIGNED_IN
+            {
+                signed_out.notify_one();
+            }
+        });
+    }
+
     /// Looks at the session in the background; a store that is away changes nothing.
     fn check_session(&mut self) {
         if self.checked.elapsed() < SESSION_CHECK {
@@ -145,7 +178,7 @@ impl Connection {
         let (store, token) = (self.entrance.store.clone(), self.visit.token.clone());
         let signed_out = self.signed_out.clone();
         tokio::spawn(async move {
-            if let Err(problem) = store.authenticate(&token, clock::now()).await
+            if let Err(problem) = store.look_at_session(&token, clock::now()).await
                 && problem.code == &codes::NOT_SIGNED_IN
             {
                 signed_out.notify_one();
@@ -166,10 +199,13 @@ impl Connection {
             Err(error) => return Some(refused(id_of(json), bad_request(&error.to_string()))),
         };
         match wish(command) {
-            Wish::Ping(id) => Some(DeskEvent::Pong {
-                id,
-                now: clock::now(),
-            }),
+            Wish::Ping(id) => {
+                self.pinged();
+                Some(DeskEvent::Pong {
+                    id,
+                    now: clock::now(),
+                })
+            }
             Wish::Phone(id, sdp) => Some(self.connect_phone(id, &sdp).await),
             Wish::Engine(id, command) => {
                 let (agent, desk) = (self.visit.agent.id.clone(), self.id);
@@ -185,7 +221,12 @@ impl Connection {
     }
 
     async fn connect_phone(&mut self, id: u32, sdp: &str) -> DeskEvent {
+        let (first_sound, tenant) = (
+            self.entrance.first_sound.clone(),
+            self.visit.tenant.config().tenant.id.clone(),
+        );
         let owner = PhoneOwner {
+            first_sound: Arc::new(move || first_sound.heard(&tenant)),
             agent: self.visit.agent.id.clone(),
             desk: self.id,
             tenant: self.visit.tenant.sender.clone(),

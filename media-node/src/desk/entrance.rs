@@ -1,6 +1,7 @@
 //! Who may open a desk: session, tenant, agent, origin.
 
 use super::connection::{self, DeskVisit};
+use super::first_sound::FirstSound;
 use crate::clock;
 use crate::tenant::{TenantUnavailable, Tenants};
 use axum::Json;
@@ -13,7 +14,7 @@ use axum::routing::get;
 use edgecall_model::agent::Agent;
 use edgecall_model::error::codes;
 use edgecall_model::{Problem, TenantId};
-use edgecall_store::Store;
+use edgecall_store::{NodeIdentity, Store};
 use rtc_core::RtcFactory;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -35,13 +36,21 @@ pub struct DeskEntrance {
     pub rtc: RtcFactory,
     /// Origins allowed besides the host that is asked for.
     pub origins: Vec<String>,
+    pub(super) first_sound: FirstSound,
     next: AtomicU64,
 }
 
 impl DeskEntrance {
     /// An entrance.
-    pub fn new(store: Store, tenants: Arc<Tenants>, rtc: RtcFactory, origins: Vec<String>) -> Self {
+    pub fn new(
+        store: Store,
+        identity: NodeIdentity,
+        tenants: Arc<Tenants>,
+        rtc: RtcFactory,
+        origins: Vec<String>,
+    ) -> Self {
         DeskEntrance {
+            first_sound: FirstSound::new(store.clone(), identity),
             store,
             tenants,
             rtc,
@@ -125,7 +134,7 @@ async fn admit(
             }
         })?;
     let config = handle.config();
-    if !config.tenant.state.takes_calls() {
+    if !config.tenant.state_at(clock::now()).takes_calls() {
         return Err(Problem::new(&codes::TENANT_SUSPENDED));
     }
     let agent: Agent = config
@@ -139,7 +148,7 @@ async fn admit(
         agent,
         address,
         token,
-        ends: session.ends(),
+        absolute_end: session.account().portal.then(|| session.ends()),
     })
 }
 

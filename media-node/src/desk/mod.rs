@@ -3,6 +3,8 @@
 mod command;
 mod connection;
 mod entrance;
+mod first_sound;
+mod keep_alive;
 mod link;
 mod phone;
 

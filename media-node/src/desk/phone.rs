@@ -5,7 +5,7 @@ use crate::tenant::{TenantMessage, TenantSender};
 use edgecall_model::AgentId;
 use media_audio::{Codec, LegFormat, RtpPacket, Transport};
 use rtc_core::{Negotiated, RtcCodec, RtcError, RtcEvent, RtcEvents, RtcFactory, RtcPeer};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use tokio::task::JoinHandle;
 
 /// A desk's phone. Dropping it closes the connection.
@@ -21,6 +21,8 @@ pub(super) struct PhoneOwner {
     pub agent: AgentId,
     pub desk: u64,
     pub tenant: TenantSender,
+    /// Told once per connection that audio comes in.
+    pub first_sound: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl PhoneOwner {
@@ -68,6 +70,7 @@ impl Drop for DeskPhone {
 /// Passes packets to the beat and states to the tenant, until the connection ends.
 async fn carry(peer: RtcPeer, mut events: RtcEvents, connection: u64, owner: PhoneOwner) {
     let mut to_beat: Option<mpsc::Sender<RtpPacket>> = None;
+    let mut heard = false;
     while let Some(event) = events.recv().await {
         match event {
             RtcEvent::Connected if to_beat.is_none() => {
@@ -81,6 +84,10 @@ async fn carry(peer: RtcPeer, mut events: RtcEvents, connection: u64, owner: Pho
             }
             RtcEvent::Connected => {}
             RtcEvent::Packet(packet) => {
+                if !heard {
+                    heard = true;
+                    (owner.first_sound)();
+                }
                 if let Some(sender) = &to_beat {
                     // A leg that was removed meanwhile has no use for the packet.
                     let _ = sender.send(inward(packet));

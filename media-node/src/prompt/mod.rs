@@ -19,8 +19,6 @@ use tokio::sync::Semaphore;
 const SPEAKERS: usize = 2;
 /// Sound kept in memory: about half an hour at 8 kHz.
 const KEPT_SAMPLES: usize = 30 * 60 * RATE as usize;
-/// Longest pause in a prompt, ms.
-const LONGEST_PAUSE: u32 = 30_000;
 
 /// All prompts of a node, by content.
 pub struct PromptLibrary {
@@ -70,7 +68,8 @@ impl PromptLibrary {
         for prompt in prompts {
             match prompt {
                 Prompt::Pause(ms) => {
-                    samples.extend(Pcm::silence((*ms).min(LONGEST_PAUSE)).samples);
+                    samples
+                        .extend(Pcm::silence((*ms).min(edgecall_flow::LONGEST_PAUSE_MS)).samples);
                 }
                 Prompt::Say(text) if text.trim().is_empty() => {}
                 Prompt::Say(text) => match self.spoken(text).await {
@@ -196,6 +195,7 @@ fn prompts_of(node: &Node) -> Vec<&[Prompt]> {
             vec![prompt, wrong_prompt, timeout_prompt]
         }
         Node::Http { waiting_prompt, .. } => vec![waiting_prompt],
+        Node::Time { .. } => vec![],
     }
 }
 

@@ -29,6 +29,8 @@ use tokio::task::JoinHandle;
 pub(crate) const CLOSING_PATIENCE_MS: i64 = 5_000;
 /// How often a tenant's configuration version is looked at: "within a second for new calls".
 const CONFIG_POLL: Duration = Duration::from_millis(400);
+/// How often the minutes of a trial are looked at, in polls: the engine counts the calls of its own time itself.
+const TRIAL_POLLS: u32 = 75;
 
 /// Why a tenant cannot be had here.
 #[derive(Debug, thiserror::Error)]
@@ -214,8 +216,11 @@ async fn follow_config(services: Arc<Services>, scope: NodeScope, handle: Tenant
     services.prompts.prepare(&handle.config()).await;
     let mut every = tokio::time::interval(CONFIG_POLL);
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for poll in 0u32.. {
         every.tick().await;
+        if poll.is_multiple_of(TRIAL_POLLS) {
+            tell_trial_usage(&scope, &handle).await;
+        }
         match scope.load_config_newer_than(known).await {
             Ok(None) => {}
             Ok(Some(config)) => {
@@ -232,5 +237,20 @@ async fn follow_config(services: Arc<Services>, scope: NodeScope, handle: Tenant
             // Calls go on with what is known; the store is asked again in a moment.
             Err(problem) => tracing::debug!(%problem, "configuration not read"),
         }
+    }
+}
+
+/// Tells the engine of a trial how many minutes are used (PORTAL-12).
+async fn tell_trial_usage(scope: &NodeScope, handle: &TenantHandle) {
+    let config = handle.config();
+    if config.tenant.running_trial().is_none() {
+        return;
+    }
+    match scope.trial_minutes(&config.tenant).await {
+        Ok(minutes) => handle
+            .sender
+            .input(edgecall_engine::Input::TrialUsage { minutes }),
+        // What is known so far holds; the store is asked again in a moment.
+        Err(problem) => tracing::debug!(%problem, "minutes of the trial not read"),
     }
 }

@@ -147,6 +147,7 @@ async fn opening(store: &Store, prefix: &str) -> Opening {
             test: true,
             active: true,
         },
+        time_conditions: Vec::new(),
         tenant: Tenant {
             id: tenant,
             name: prefix.to_owned(),
@@ -160,6 +161,8 @@ async fn opening(store: &Store, prefix: &str) -> Opening {
             service_end: None,
             seats: 5,
             billing_account: account,
+            trial: None,
+            agent_session_seconds: 3_600,
         },
     }
 }
@@ -255,6 +258,7 @@ pub async fn records(scope: &NodeScope, count: usize) -> Vec<CallRecord> {
         customer: None,
         hotline: None,
         agent: None,
+        ..CallFilter::default()
     };
     let deadline = Instant::now() + Duration::from_secs(40);
     loop {

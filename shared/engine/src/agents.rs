@@ -3,7 +3,7 @@
 use crate::Effect;
 use crate::engine::Engine;
 use crate::line::Line;
-use crate::seat::{Chosen, Seat};
+use crate::seat::{Chosen, Seat, nothing_told};
 use crate::setup::Setup;
 use crate::timers::Timer;
 use edgecall_model::agent::{AgentState, StateCause, StateChange};
@@ -54,6 +54,7 @@ impl Engine {
 
     pub(crate) fn config_changed(&mut self, config: &TenantConfig) {
         self.setup = Arc::new(Setup::new(config));
+        self.await_service_end();
         self.seat_agents();
         let gone: Vec<_> = self
             .seats
@@ -157,7 +158,7 @@ impl Engine {
         };
         seat.connected = true;
         seat.disconnected = None;
-        seat.told = [None, None];
+        seat.told = nothing_told();
         self.timers.cancel(&Timer::Grace(agent.clone()));
         self.welcome(agent);
         self.phone_state(agent, false);

@@ -7,7 +7,7 @@ use crate::timers::Timer;
 use crate::{Arrival, Effect};
 use edgecall_model::event::{CallKind, Cause, EventBody, LegParty, LegPurpose};
 use edgecall_model::number::HotlineNumber;
-use edgecall_model::organisation::TenantState;
+use edgecall_model::organisation::{ServiceLimit, TenantState};
 use edgecall_model::{BranchId, LegNo};
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl Engine {
         number: &HotlineNumber,
         branch: &BranchId,
     ) {
-        let (opening, decisions) = decide(setup, number);
+        let (opening, decisions) = self.decide(setup, number);
         let customer = edgecall_numbering::customer(&arrival.customer);
         let kind = customer.kind;
         let hotline = (number.number.clone(), number.kind);
@@ -111,35 +111,58 @@ impl Engine {
         self.timers.cancel(&Timer::Opening(call.id.clone()));
         call.log(&mut self.out, self.now, EventBody::LegAnswered { leg });
         match opening {
-            Opening::Flow(flow) => self.start_flow(call, flow),
+            Opening::Flow(flow) => {
+                call.served_since = Some(self.now);
+                self.start_flow(call, flow);
+            }
             Opening::LastWords(cause) => self.close(call, cause),
         }
     }
 }
 
-/// The order of decisions: what follows the answer, and the trace (ACD-05).
-fn decide(setup: &Setup, number: &HotlineNumber) -> (Opening, Vec<(&'static str, String)>) {
-    let mut trace = vec![(
-        "number",
-        format!("{} → {}", number.number, number.department),
-    )];
-    let state = setup.tenant.state;
-    trace.push(("tenant_state", state_name(state).to_owned()));
-    if !state.takes_calls() {
-        return (Opening::LastWords(Cause::NotInService), trace);
-    }
-    if !number.active {
-        trace.push(("number_state", "inactive".to_owned()));
-        return (Opening::LastWords(Cause::NotInService), trace);
-    }
-    match number.flow.as_ref().and_then(|id| setup.flow(id)) {
-        Some(flow) => {
-            trace.push(("flow", format!("{} version {}", flow.name, flow.version)));
-            (Opening::Flow(Arc::clone(flow)), trace)
+impl Engine {
+    /// The order of decisions: what follows the answer, and the trace (ACD-05).
+    fn decide(
+        &self,
+        setup: &Setup,
+        number: &HotlineNumber,
+    ) -> (Opening, Vec<(&'static str, String)>) {
+        let mut trace = vec![(
+            "number",
+            format!("{} → {}", number.number, number.department),
+        )];
+        let state = setup.tenant.state_at(self.now);
+        trace.push(("tenant_state", state_name(state).to_owned()));
+        let limit = self.service_limit();
+        if limit == Some(ServiceLimit::ServiceEnded) {
+            let end = setup.tenant.service_end.unwrap_or(self.now);
+            let local = edgecall_model::time::local_time(end, &setup.tenant.time_zone);
+            trace.push(("service_end", local.strftime("%F %R").to_string()));
+            return (Opening::LastWords(Cause::ServiceEnded), trace);
         }
-        None => {
-            trace.push(("flow", "none".to_owned()));
-            (Opening::LastWords(Cause::NoRoute), trace)
+        if !state.takes_calls() {
+            return (Opening::LastWords(Cause::NotInService), trace);
+        }
+        if !number.active {
+            trace.push(("number_state", "inactive".to_owned()));
+            return (Opening::LastWords(Cause::NotInService), trace);
+        }
+        if let Some(trial) = setup.tenant.running_trial() {
+            let used = self.trial_minutes_now();
+            trace.push(("trial_minutes", format!("{used}/{}", trial.minutes)));
+        }
+        if limit == Some(ServiceLimit::TrialMinutesUsed) {
+            return (Opening::LastWords(Cause::TrialMinutesUsed), trace);
+        }
+        match number.flow.as_ref().and_then(|id| setup.flow(id)) {
+            Some(flow) => {
+                trace.push(("flow", format!("{} version {}", flow.name, flow.version)));
+                (Opening::Flow(Arc::clone(flow)), trace)
+            }
+            None => {
+                trace.push(("flow", "none".to_owned()));
+                (Opening::LastWords(Cause::NoRoute), trace)
+            }
         }
     }
 }

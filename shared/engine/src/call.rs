@@ -92,6 +92,8 @@ pub(crate) struct Call {
     pub(crate) id: CallId,
     pub(crate) setup: Arc<Setup>,
     pub(crate) start: At,
+    /// Answered and served since; calls that only hear last words are not served.
+    pub(crate) served_since: Option<At>,
     pub(crate) customer: String,
     pub(crate) region: Region,
     pub(crate) hotline: String,
@@ -127,6 +129,7 @@ impl Call {
             id,
             setup,
             start,
+            served_since: None,
             customer: customer.number,
             region: customer.region,
             hotline: hotline.0,

@@ -37,6 +37,9 @@ impl Engine {
     }
 
     pub(crate) fn tell_desk(&mut self, agent: &AgentId) {
+        let service = DeskEvent::Service {
+            limit: self.limit_told,
+        };
         let Some(seat) = self.seats.get_mut(agent).filter(|seat| seat.connected) else {
             return;
         };
@@ -46,6 +49,7 @@ impl Engine {
             DeskEvent::Call {
                 call: call.and_then(|call| call_shown(call, agent)),
             },
+            service,
         ];
         for (told, event) in seat.told.iter_mut().zip(news) {
             if told.as_ref() != Some(&event) {

@@ -11,6 +11,7 @@ use edgecall_model::agent::AgentState;
 use edgecall_model::config::TenantConfig;
 use edgecall_model::event::{Cause, LegEnd, Side};
 use edgecall_model::node_api::IvrHttpResult;
+use edgecall_model::organisation::ServiceLimit;
 use edgecall_model::{AgentId, At, CallId, QueueId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,6 +26,10 @@ pub struct Engine {
     pub(crate) lines: BTreeMap<QueueId, Line>,
     pub(crate) timers: Timers,
     pub(crate) draining: bool,
+    /// Billed minutes of the trial's calls that are over.
+    pub(crate) trial_minutes: i64,
+    /// Whether new calls come in, as the desks know.
+    pub(crate) limit_told: Option<ServiceLimit>,
     pub(crate) next_place: u64,
     /// Queues in which something may be offered, or nobody is left.
     pub(crate) touched_lines: BTreeSet<QueueId>,
@@ -44,11 +49,14 @@ impl Engine {
             lines: BTreeMap::new(),
             timers: Timers::default(),
             draining: false,
+            trial_minutes: 0,
+            limit_told: None,
             next_place: 0,
             touched_lines: BTreeSet::new(),
             touched_seats: BTreeSet::new(),
             out: Vec::new(),
         };
+        engine.await_service_end();
         engine.seat_agents();
         engine
     }
@@ -128,6 +136,7 @@ impl Engine {
             Input::MediaTimeout { call, leg } => {
                 self.with_call(&call, |engine, call| engine.media_timeout(call, leg));
             }
+            Input::TrialUsage { minutes } => self.trial_usage(minutes),
             Input::Drain => self.draining = true,
             Input::Tick => {}
         }
@@ -172,6 +181,8 @@ impl Engine {
             }),
             Timer::Wrapup(agent) => self.wrapup_over(&agent),
             Timer::Grace(agent) => self.grace_over(&agent),
+            // What has changed is looked at after every input.
+            Timer::ServiceEnd => {}
         }
     }
 
@@ -190,6 +201,7 @@ impl Engine {
     fn drain(&mut self) {
         while self.expel_one() || self.offer_one() {}
         self.touched_lines.clear();
+        self.watch_service();
         self.tell_desks();
     }
 }

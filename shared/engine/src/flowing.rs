@@ -6,10 +6,10 @@ use crate::timers::Timer;
 use crate::words::last_words;
 use crate::{Effect, Music, Sound};
 use edgecall_flow::{FlowAction, FlowInput, FlowRun, HttpAnswer, HttpAsk, Variables};
-use edgecall_model::LegNo;
 use edgecall_model::event::{Cause, EventBody, KeyValue, LegEnd, Side};
 use edgecall_model::flow::Flow;
 use edgecall_model::node_api::{IvrHttpRequest, IvrHttpResult};
+use edgecall_model::{LegNo, TimeConditionId};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -105,9 +105,35 @@ impl Engine {
                         todo.extend(run.step(FlowInput::QueueResult(result)));
                     }
                 }
+                FlowAction::CheckTime(asked) => {
+                    let found = self.check_time(call, &asked);
+                    if let Some(run) = &mut call.run {
+                        todo.extend(run.step(FlowInput::TimeResult(found)));
+                    }
+                }
                 FlowAction::HangUp(cause) => return self.close(call, cause),
             }
         }
+    }
+
+    /// Time conditions are those of now, not of the call's start: a change holds for every call that comes to
+    /// the node later (ACD-26).
+    fn check_time(
+        &mut self,
+        call: &mut Call,
+        asked: &[TimeConditionId],
+    ) -> Option<TimeConditionId> {
+        let (setup, zone) = (Arc::clone(&self.setup), &self.setup.tenant.time_zone);
+        let found = edgecall_flow::first_that_holds(&setup.time_conditions, asked, self.now, zone);
+        let result = found
+            .map_or("no_condition", |condition| &condition.name)
+            .to_owned();
+        let decided = EventBody::Decided {
+            step: "time".to_owned(),
+            result,
+        };
+        call.log(&mut self.out, self.now, decided);
+        found.map(|condition| condition.id.clone())
     }
 
     fn ask(&mut self, call: &mut Call, ask: HttpAsk) {

@@ -95,6 +95,12 @@ pub enum Input {
         /// The leg.
         leg: LegNo,
     },
+    /// Billed minutes of the trial that the store knows of (PORTAL-12). The engine counts the calls of its own
+    /// time itself; whichever is more is true, since each may know calls that the other does not know yet.
+    TrialUsage {
+        /// Minutes since the trial began.
+        minutes: i64,
+    },
     /// The node drains: new calls are refused with SIP 503, running calls go on.
     Drain,
     /// Nothing but time; given when [`crate::Engine::next_deadline`] is reached.

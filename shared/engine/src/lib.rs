@@ -20,6 +20,7 @@ mod input;
 mod line;
 mod queueing;
 mod seat;
+mod service;
 mod setup;
 mod talking;
 mod timers;

@@ -43,8 +43,13 @@ pub(crate) struct Seat {
     pub(crate) idle_since: At,
     pub(crate) call: Option<CallId>,
     pub(crate) wrapup_until: Option<At>,
-    /// What the desk was told last: state, call.
-    pub(crate) told: [Option<DeskEvent>; 2],
+    /// What the desk was told last: state, call, service.
+    pub(crate) told: [Option<DeskEvent>; 3],
+}
+
+/// What a desk that has just connected knows: nothing, and that calls come in unless it is told otherwise.
+pub(crate) fn nothing_told() -> [Option<DeskEvent>; 3] {
+    [None, None, Some(DeskEvent::Service { limit: None })]
 }
 
 impl Seat {
@@ -63,7 +68,7 @@ impl Seat {
             idle_since: now,
             call: None,
             wrapup_until: None,
-            told: [None, None],
+            told: nothing_told(),
         }
     }
 

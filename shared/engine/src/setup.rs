@@ -6,6 +6,7 @@ use edgecall_model::flow::Flow;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::organisation::Tenant;
 use edgecall_model::queue::Queue;
+use edgecall_model::time_condition::TimeCondition;
 use edgecall_model::{AgentId, BranchId, DepartmentId, FlowId, QueueId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) struct Setup {
     branches: BTreeMap<DepartmentId, BranchId>,
     queues: BTreeMap<QueueId, Arc<Queue>>,
     flows: BTreeMap<FlowId, Arc<Flow>>,
+    pub(crate) time_conditions: Vec<TimeCondition>,
     /// Agents who may sign in.
     pub(crate) agents: BTreeMap<AgentId, Arc<Agent>>,
     members: BTreeMap<QueueId, Vec<(AgentId, u8)>>,
@@ -64,6 +66,7 @@ impl Setup {
                 .iter()
                 .map(|f| (f.id.clone(), Arc::new(f.clone())))
                 .collect(),
+            time_conditions: config.time_conditions.clone(),
             agents,
             members,
         }

@@ -220,6 +220,7 @@ impl Engine {
     /// Ends everything: rings, queue, conversation, legs, log. `reason` is that of the customer's leg.
     pub(crate) fn end_call(&mut self, call: &mut Call, by: Side, cause: Cause, reason: LegEnd) {
         self.timers.cancel_call(&call.id);
+        self.count_trial(call);
         call.stop_play(&mut self.out);
         let left = if by == Side::Customer {
             QueueResult::Abandoned

@@ -30,6 +30,8 @@ pub(crate) enum Timer {
     Wrapup(AgentId),
     /// No desk of the agent is connected.
     Grace(AgentId),
+    /// The tenant's service ends.
+    ServiceEnd,
 }
 
 /// The timers, ordered by when they are due.

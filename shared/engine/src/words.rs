@@ -24,7 +24,11 @@ const QUEUE_TIMEOUT: Text = Text {
 /// The last words before the platform hangs up for this cause; empty when it hangs up without any.
 pub(crate) fn last_words(cause: Cause, language: Language) -> Vec<Prompt> {
     let text = match cause {
-        Cause::NotInService | Cause::NoRoute => NOT_IN_SERVICE,
+        Cause::NotInService
+        | Cause::NoRoute
+        // A caller is no party to the tenant's contract: the number simply does not work at the moment.
+        | Cause::ServiceEnded
+        | Cause::TrialMinutesUsed => NOT_IN_SERVICE,
         Cause::NoAgent => NO_AGENT,
         Cause::QueueFull => QUEUE_FULL,
         Cause::QueueTimeout => QUEUE_TIMEOUT,

@@ -124,7 +124,6 @@ fn while_an_agent_may_not_have_the_first_caller_the_second_is_served() {
 
 #[test]
 fn a_free_agent_gets_the_caller_who_waits_longest_in_any_of_the_agents_queues() {
-    // Proves: ACD-57
     let mut second = sales();
     second.id = queue("Q2");
     let mut office = Office::open(config(
@@ -183,7 +182,20 @@ fn a_full_queue_refuses_the_next_caller() {
     // Proves: IVR-065
     let mut small = sales();
     small.max_waiting = 2;
-    let mut office = Office::open(config(to_queue(), vec![small], vec![clerk(1001, &["Q1"])]));
+    let with_exit = serde_json::json!({"start": "Queue", "nodes": {
+        "Queue": {"type": "queue", "queue": "Q1", "full": "Full"},
+        "Full": {"type": "end", "prompt": [{"say": "call again tomorrow"}]}}});
+    let agents = || vec![clerk(1001, &["Q1"])];
+    let mut leaving = Office::open(config(with_exit, vec![small.clone()], agents()));
+    leaving.sign_in("A1001");
+    leaving.call_in("c1");
+    leaving.call_in("c2");
+    assert!(
+        said(&leaving.call_in("c3"))[0].contains("tomorrow"),
+        "the node's own exit"
+    );
+
+    let mut office = Office::open(config(to_queue(), vec![small], agents()));
     office.sign_in("A1001");
     office.call_in("c1");
     office.call_in("c2");
@@ -199,7 +211,6 @@ fn a_full_queue_refuses_the_next_caller() {
 
 #[test]
 fn when_the_last_agent_signs_out_every_waiting_caller_leaves_at_once() {
-    // Proves: ACD-71
     let mut office = Office::with_agents(&[1001]);
     office.sign_in("A1001");
     office.pick("A1001", AgentState::Break);
@@ -212,7 +223,6 @@ fn when_the_last_agent_signs_out_every_waiting_caller_leaves_at_once() {
 
 #[test]
 fn the_longest_wait_ends_the_visit_but_lets_a_phone_ring_to_its_end_first() {
-    // Proves: ACD-72
     let mut hasty = sales();
     hasty.wait_seconds = 30;
     let mut office = Office::open(config(to_queue(), vec![hasty], vec![clerk(1001, &["Q1"])]));
@@ -253,7 +263,10 @@ fn a_caller_who_hangs_up_while_a_phone_rings_stops_it_at_once() {
     )));
     assert_eq!(office.state("A1001"), AgentState::Available);
     let record = office.record("c1");
-    assert_eq!(record.visits[0].result, QueueResult::Abandoned);
+    assert_eq!(
+        (record.visits[0].result, record.visits[0].wait_seconds),
+        (QueueResult::Abandoned, 3)
+    );
     assert_eq!(
         (record.legs[1].reason, record.legs[1].ring_seconds),
         (LegEnd::CallerGaveUp, 3)

@@ -3,8 +3,8 @@
 use crate::fault::{Fault, Faults};
 use crate::reach::{exits, idle_circles, reachable};
 use crate::variables::is_variable_name;
-use edgecall_model::QueueId;
-use edgecall_model::flow::{FlowDefinition, HttpOutput, Node, Prompt};
+use edgecall_model::flow::{FlowDefinition, HttpOutput, Node, Prompt, TimeExit};
+use edgecall_model::{QueueId, TimeConditionId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most nodes of a flow.
@@ -13,16 +13,27 @@ pub const MOST_NODES: usize = 500;
 const MOST_ITEMS: usize = 20;
 /// Longest text of a prompt item (IVR-034).
 const LONGEST_TEXT: usize = 500;
-/// Longest pause, milliseconds.
-const LONGEST_PAUSE: u32 = 60_000;
+/// Longest pause of a prompt, milliseconds.
+pub const LONGEST_PAUSE_MS: u32 = 60_000;
 /// Longest address.
 const LONGEST_URL: usize = 2_000;
 /// Most parameters, headers or output variables of an HTTP node.
 const MOST_ENTRIES: usize = 50;
+/// Most time conditions of a time node.
+const MOST_CONDITIONS: usize = 50;
+
+/// What a flow may refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Queues.
+    pub queues: BTreeSet<QueueId>,
+    /// Time conditions.
+    pub time_conditions: BTreeSet<TimeConditionId>,
+}
 
 /// All faults of a flow, those of the whole flow first, then by node name. No [`crate::Severity::Error`]
 /// among them means that it can be published.
-pub fn check(flow: &FlowDefinition, known_queues: &BTreeSet<QueueId>) -> Vec<Fault> {
+pub fn check(flow: &FlowDefinition, known: &Known) -> Vec<Fault> {
     let mut found = Vec::new();
     check_whole(
         flow,
@@ -39,7 +50,7 @@ pub fn check(flow: &FlowDefinition, known_queues: &BTreeSet<QueueId>) -> Vec<Fau
         };
         check_name(name, faults);
         check_exits(flow, node, faults);
-        check_node(node, known_queues, faults);
+        check_node(node, known, faults);
         if flow.nodes.contains_key(&flow.start) && !reachable.contains(name.as_str()) {
             faults.warning("", "no way leads to this node", "没有路径通向该节点");
         }
@@ -103,7 +114,7 @@ fn check_exits(flow: &FlowDefinition, node: &Node, faults: &mut Faults<'_>) {
     }
 }
 
-fn check_node(node: &Node, known_queues: &BTreeSet<QueueId>, faults: &mut Faults<'_>) {
+fn check_node(node: &Node, known: &Known, faults: &mut Faults<'_>) {
     match node {
         Node::Play { prompt, count, .. } => {
             check_prompt("prompt", prompt, faults);
@@ -120,7 +131,7 @@ fn check_node(node: &Node, known_queues: &BTreeSet<QueueId>, faults: &mut Faults
             ..
         } => {
             check_prompt("prompt", prompt, faults);
-            if !known_queues.contains(queue) {
+            if !known.queues.contains(queue) {
                 faults.error(
                     "queue",
                     format!("the queue {queue} does not exist"),
@@ -131,6 +142,7 @@ fn check_node(node: &Node, known_queues: &BTreeSet<QueueId>, faults: &mut Faults
                 faults.range("timeout_seconds", *seconds, 5, 3_600);
             }
         }
+        Node::Time { conditions, .. } => check_time(conditions, known, faults),
         Node::Http { .. } => check_http(node, faults),
         Node::End { prompt } => check_prompt("prompt", prompt, faults),
     }
@@ -173,6 +185,33 @@ fn check_select(node: &Node, faults: &mut Faults<'_>) {
                 &format!("keys.{key}"),
                 format!("\"{key}\" is not a key: 0 to 9, * and # are"),
                 format!("“{key}”不是按键，可用 0–9、* 和 #"),
+            );
+        }
+    }
+}
+
+fn check_time(exits: &[TimeExit], known: &Known, faults: &mut Faults<'_>) {
+    if exits.is_empty() || exits.len() > MOST_CONDITIONS {
+        faults.error(
+            "conditions",
+            format!("a time node has 1 to {MOST_CONDITIONS} time conditions"),
+            format!("时间节点应有 1–{MOST_CONDITIONS} 个时间条件"),
+        );
+    }
+    let mut seen = BTreeSet::new();
+    for (i, exit) in exits.iter().enumerate() {
+        let (field, id) = (format!("conditions.{i}.condition"), &exit.condition);
+        if !known.time_conditions.contains(id) {
+            faults.error(
+                &field,
+                format!("the time condition {id} does not exist"),
+                format!("时间条件 {id} 不存在"),
+            );
+        } else if !seen.insert(id) {
+            faults.error(
+                &field,
+                "this time condition is there twice",
+                "该时间条件重复",
             );
         }
     }
@@ -226,9 +265,26 @@ fn check_entries(field: &str, entries: &BTreeMap<String, String>, faults: &mut F
     }
 }
 
+/// Headers that belong to the connection or to the platform: no flow sets them.
+const PLATFORM_HEADERS: [&str; 8] = [
+    "host",
+    "content-length",
+    "connection",
+    "transfer-encoding",
+    "upgrade",
+    "te",
+    "trailer",
+    "expect",
+];
+
+/// Whether a header is set by the platform alone.
+pub fn is_platform_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("x-edgecall-") || PLATFORM_HEADERS.contains(&name.as_str())
+}
+
 /// Header names are tokens (RFC 9110 section 5.6.2), values have no control characters.
 fn check_headers(headers: &BTreeMap<String, String>, faults: &mut Faults<'_>) {
-    const OURS: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
     for (name, value) in headers {
         let token = name
             .bytes()
@@ -239,7 +295,7 @@ fn check_headers(headers: &BTreeMap<String, String>, faults: &mut Faults<'_>) {
                 "letters, digits and hyphens in a header's name, no line breaks in its value",
                 "请求头名称只能用字母、数字和连字符，内容不能换行",
             );
-        } else if OURS.iter().any(|ours| name.eq_ignore_ascii_case(ours)) {
+        } else if is_platform_header(name) {
             faults.error(
                 &format!("headers.{name}"),
                 "this header is set by the platform",
@@ -324,7 +380,7 @@ fn check_prompt(field: &str, prompt: &[Prompt], faults: &mut Faults<'_>) {
                     );
                 }
             }
-            Prompt::Pause(ms) => faults.range(&field, *ms, 1, LONGEST_PAUSE),
+            Prompt::Pause(ms) => faults.range(&field, *ms, 1, LONGEST_PAUSE_MS),
         }
     }
 }

@@ -10,10 +10,12 @@ mod json_path;
 mod reach;
 mod run;
 mod select;
+mod time;
 mod variables;
 
-pub use check::{MOST_NODES, check};
+pub use check::{Known, LONGEST_PAUSE_MS, MOST_NODES, check, is_platform_header};
 pub use fault::{Fault, Severity};
 pub use json_path::{json_path, json_text};
 pub use run::{FlowAction, FlowInput, FlowRun, HttpAnswer, HttpAsk, MOST_VISITS};
+pub use time::first_that_holds;
 pub use variables::{Variables, is_variable_name};

@@ -32,6 +32,12 @@ pub(crate) fn exits(node: &Node) -> Vec<(String, &str)> {
                 ("timeout", timeout),
             ]
         }
+        Node::Time { conditions, other } => {
+            found.extend(conditions.iter().enumerate().filter_map(|(i, exit)| {
+                Some((format!("conditions.{i}.next"), exit.next.as_deref()?))
+            }));
+            vec![("other", other)]
+        }
         Node::Http {
             success, failure, ..
         } => vec![("success", success), ("failure", failure)],
@@ -65,8 +71,8 @@ fn takes_time(node: &Node) -> bool {
     match node {
         Node::Play { prompt, .. } | Node::End { prompt } => !prompt.is_empty(),
         Node::Select { .. } | Node::Http { .. } => true,
-        // A closed or full queue is left at once.
-        Node::Queue { .. } => false,
+        // A closed or full queue is left at once, and the time is known at once.
+        Node::Queue { .. } | Node::Time { .. } => false,
     }
 }
 

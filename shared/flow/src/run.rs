@@ -4,7 +4,7 @@ use crate::select::{Menu, Outcome, Selecting};
 use crate::variables::Variables;
 use edgecall_model::event::{Cause, KeyValue, QueueResult};
 use edgecall_model::flow::{Exit, Flow, HttpMethod, HttpOutput, Node, NodeName, Prompt};
-use edgecall_model::{FlowId, QueueId};
+use edgecall_model::{FlowId, QueueId, TimeConditionId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub enum FlowInput {
     HttpResult(HttpAnswer),
     /// How the queue visit went.
     QueueResult(QueueResult),
+    /// Which of the time conditions holds, see [`crate::first_that_holds`]; `None` = none of them.
+    TimeResult(Option<TimeConditionId>),
 }
 
 /// What the flow wants done.
@@ -43,7 +45,7 @@ pub enum FlowAction {
         /// What was keyed.
         key: Option<KeyValue>,
         /// The exit: `next`, `key:1`, `no_key`, `wrong_key`, `success`, `failure`, `answered`,
-        /// `unavailable`, `full`, `timeout`, `end`.
+        /// `unavailable`, `full`, `timeout`, `condition:ID`, `other`, `end`.
         exit: String,
     },
     /// Play this once; it replaces what plays. Never empty.
@@ -65,6 +67,8 @@ pub enum FlowAction {
         /// Spoken on entry, before the music; may be empty.
         prompt: Vec<Prompt>,
     },
+    /// Say which of these time conditions holds now: [`FlowInput::TimeResult`].
+    CheckTime(Vec<TimeConditionId>),
     /// The flow ends the call. Always the last action.
     HangUp(Cause),
 }
@@ -110,6 +114,8 @@ enum Waiting {
     Http,
     /// The queue.
     Queue,
+    /// The time.
+    Time,
     /// The end of the closing words.
     Closing,
     /// Nothing: the flow is over.
@@ -245,6 +251,11 @@ impl FlowRun {
                     prompt: self.variables.prompts(prompt),
                 });
             }
+            Node::Time { conditions, .. } => {
+                self.waiting = Waiting::Time;
+                let asked = conditions.iter().map(|exit| exit.condition.clone());
+                out.push(FlowAction::CheckTime(asked.collect()));
+            }
             Node::Http { waiting_prompt, .. } => {
                 self.waiting = Waiting::Http;
                 let prompt = self.variables.prompts(waiting_prompt);
@@ -300,6 +311,14 @@ impl FlowRun {
             }
             (Waiting::Queue, FlowInput::QueueResult(result), Node::Queue { .. }) => {
                 self.unqueue(node, result, out);
+            }
+            (Waiting::Time, FlowInput::TimeResult(found), Node::Time { conditions, other }) => {
+                let taken = found.and_then(|id| conditions.iter().find(|e| e.condition == id));
+                let (exit, next) = match taken {
+                    Some(taken) => (format!("condition:{}", taken.condition), &taken.next),
+                    None => ("other".to_owned(), other),
+                };
+                self.leave(None, &exit, next, Cause::FlowEnd, out);
             }
             (Waiting::Closing, FlowInput::PlayFinished, Node::End { .. }) => {
                 self.leave(None, "end", &None, Cause::FlowEnd, out);

@@ -1,11 +1,14 @@
 //! What the editor and the API say about a flow before it is saved.
 
-use edgecall_flow::{Fault, Severity, check};
-use edgecall_model::QueueId;
+use edgecall_flow::{Fault, Known, Severity, check};
+use edgecall_model::{QueueId, TimeConditionId};
 use std::collections::BTreeSet;
 
 fn faults(definition: serde_json::Value) -> Vec<Fault> {
-    let known = BTreeSet::from([QueueId::new("Q1").expect("an id")]);
+    let known = Known {
+        queues: BTreeSet::from([QueueId::new("Q1").expect("an id")]),
+        time_conditions: BTreeSet::from([TimeConditionId::new("T1").expect("an id")]),
+    };
     check(
         &serde_json::from_value(definition).expect("a definition"),
         &known,
@@ -36,6 +39,33 @@ fn a_good_flow_has_no_faults() {
         "Queue": {"type": "queue", "queue": "Q1", "unavailable": "Bye", "timeout": "Bye"},
         "Bye": {"type": "end", "prompt": [{"say": "bye"}]}}})),
         vec![]
+    );
+}
+
+#[test]
+fn a_time_node_names_existing_time_conditions_once_each() {
+    assert_eq!(
+        errors(serde_json::json!({"start": "A", "nodes": {
+            "A": {"type": "time", "conditions": [
+                {"condition": "T1", "next": "B"}, {"condition": "T1"}, {"condition": "T2", "next": "D"}], "other": "C"},
+            "B": {"type": "time", "conditions": [], "other": null},
+            "C": {"type": "end"}}})),
+        [
+            one("A", "conditions.2.next"),
+            one("A", "conditions.1.condition"),
+            one("A", "conditions.2.condition"),
+            one("B", "conditions")
+        ]
+        .concat()
+    );
+}
+
+#[test]
+fn time_nodes_that_lead_to_each_other_turn_in_a_circle() {
+    let node = |to: &str| serde_json::json!({"type": "time", "conditions": [{"condition": "T1", "next": to}], "other": to});
+    assert_eq!(
+        errors(serde_json::json!({"start": "A", "nodes": {"A": node("B"), "B": node("A")}})),
+        one("A", "")
     );
 }
 
@@ -100,11 +130,12 @@ fn variables_of_the_platform_and_doubles_cannot_be_filled() {
     assert_eq!(
         errors(serde_json::json!({"start": "A", "nodes": {
             "A": {"type": "http", "method": "GET", "url": "https://a.example/", "result_variable": "a",
-                "headers": {"Host": "x", "X-Key": "a\nb"},
+                "headers": {"Host": "x", "Upgrade": "x", "X-Key": "a\nb"},
                 "outputs": [{"variable": "a", "path": ""}, {"variable": "cdr_x", "path": ""}, {"variable": "1a", "path": ""}],
                 "success": null, "failure": null}}})),
         [
             one("A", "headers.Host"),
+            one("A", "headers.Upgrade"),
             one("A", "headers.X-Key"),
             one("A", "outputs.1.variable"),
             one("A", "outputs.2.variable"),

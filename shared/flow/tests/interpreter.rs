@@ -3,7 +3,7 @@
 use edgecall_flow::{FlowAction, FlowInput, FlowRun, HttpAnswer, Variables};
 use edgecall_model::event::{Cause, KeyValue, QueueResult};
 use edgecall_model::flow::{Flow, FlowDefinition, Prompt};
-use edgecall_model::{DepartmentId, FlowId};
+use edgecall_model::{DepartmentId, FlowId, TimeConditionId};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -98,7 +98,6 @@ fn a_key_ends_an_interruptible_prompt_and_is_kept_and_is_ignored_otherwise() {
 
 #[test]
 fn an_end_node_says_its_closing_words_and_then_hangs_up() {
-    // Proves: IVR-047
     let (mut run, first) = start(
         serde_json::json!({"start": "Bye", "nodes": {"Bye": {"type": "end", "prompt": [{"say": "bye"}]}}}),
     );
@@ -126,7 +125,6 @@ fn a_menu_key_pressed_during_the_prompt_stops_it_and_takes_its_exit() {
 
 #[test]
 fn a_menu_is_repeated_after_its_timeout_prompt_until_the_play_count_is_used_up() {
-    // Proves: IVR-049
     let (mut run, _) = start(menu());
     for _ in 0..2 {
         assert_eq!(
@@ -144,7 +142,6 @@ fn a_menu_is_repeated_after_its_timeout_prompt_until_the_play_count_is_used_up()
 
 #[test]
 fn a_wrong_key_is_told_and_one_more_than_allowed_ends_the_menu() {
-    // Proves: IVR-051
     let (mut run, _) = start(menu());
     assert_eq!(
         run.step(FlowInput::Digit('9')),
@@ -176,7 +173,6 @@ fn http() -> serde_json::Value {
 
 #[test]
 fn an_http_node_asks_with_variables_and_speaks_what_came_back() {
-    // Proves: IVR-083, IVR-084
     let (mut run, first) = start(http());
     let Some(FlowAction::Http(ask)) = first.last() else {
         panic!("no request in {first:?}")
@@ -206,7 +202,6 @@ fn an_http_node_asks_with_variables_and_speaks_what_came_back() {
 
 #[test]
 fn an_http_node_that_fails_leaves_the_defaults() {
-    // Proves: IVR-084
     let (mut run, _) = start(http());
     let out = run.step(FlowInput::HttpResult(HttpAnswer {
         success: false,
@@ -258,6 +253,50 @@ fn an_answered_queue_visit_ends_the_flow_without_hanging_up() {
         vec![left("Queue", None, "answered")]
     );
     assert!(run.is_over());
+}
+
+#[test]
+fn a_time_node_asks_for_the_time_and_takes_the_exit_of_the_condition_that_holds() {
+    let definition = || {
+        serde_json::json!({"start": "When", "nodes": {
+        "When": {"type": "time", "conditions": [{"condition": "T1", "next": "Day"}, {"condition": "T2"}], "other": "Night"},
+        "Day": {"type": "end", "prompt": [{"say": "day"}]},
+        "Night": {"type": "end", "prompt": [{"say": "night"}]}}})
+    };
+    let id = |text: &str| TimeConditionId::new(text).expect("an id");
+    let (mut run, first) = start(definition());
+    assert_eq!(
+        first,
+        vec![
+            entered("When", "time"),
+            FlowAction::CheckTime(vec![id("T1"), id("T2")])
+        ]
+    );
+    assert_eq!(
+        run.step(FlowInput::TimeResult(Some(id("T1")))),
+        vec![
+            left("When", None, "condition:T1"),
+            entered("Day", "end"),
+            say("day")
+        ]
+    );
+    let (mut run, _) = start(definition());
+    assert_eq!(
+        run.step(FlowInput::TimeResult(None)),
+        vec![
+            left("When", None, "other"),
+            entered("Night", "end"),
+            say("night")
+        ]
+    );
+    let (mut run, _) = start(definition());
+    assert_eq!(
+        run.step(FlowInput::TimeResult(Some(id("T2")))),
+        vec![
+            left("When", None, "condition:T2"),
+            FlowAction::HangUp(Cause::FlowEnd)
+        ]
+    );
 }
 
 #[test]

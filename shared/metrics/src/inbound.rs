@@ -190,6 +190,28 @@ fn counts_of(record: &CallRecord, buckets: TalkBuckets) -> InboundCounts {
     }
 }
 
+/// Sums among the counters: they say how much, not which calls.
+const SUMS: [&str; 4] = ["talk_seconds", "total_seconds", "hold_seconds", "holds"];
+
+/// Whether the report counts a call under a metric, so that a figure opens the calls behind it (REC-026). `unanswered`
+/// is what is left of the calls without the human-answered ones (MET-057). `None` for what counts no calls.
+pub fn counts_call(record: &CallRecord, metric: &str) -> Option<bool> {
+    let counts = fold(record).counts;
+    if metric == "unanswered" {
+        return Some(counts.calls > counts.human_answered);
+    }
+    let (_, count) = counts
+        .to_pairs()
+        .into_iter()
+        .find(|(name, _)| *name == metric && !SUMS.contains(name))?;
+    Some(count > 0)
+}
+
+/// Whether a metric counts calls.
+pub fn counts_calls(metric: &str) -> bool {
+    metric == "unanswered" || InboundCounts::NAMES.contains(&metric) && !SUMS.contains(&metric)
+}
+
 /// The customer ended the call inside a node that is not the flow's end (MET-059).
 fn left_inside_a_node(record: &CallRecord) -> bool {
     record.hangup_by == Side::Customer

@@ -13,6 +13,8 @@ mod inbound;
 mod rate;
 mod report;
 
-pub use inbound::{BucketDelta, InboundCounts, TalkBuckets, fold, fold_with};
+pub use inbound::{
+    BucketDelta, InboundCounts, TalkBuckets, counts_call, counts_calls, fold, fold_with,
+};
 pub use rate::{Percent, average, average_seconds};
 pub use report::{InboundReportRow, total};

@@ -47,7 +47,6 @@ mod tests {
 
     #[test]
     fn rates_round_half_up_to_two_decimals_and_average_durations_are_cut() {
-        // Proves: MET-018
         assert_eq!(
             Percent::of(14, 17).map(|p| p.to_string()).as_deref(),
             Some("82.35%")
@@ -61,7 +60,6 @@ mod tests {
 
     #[test]
     fn without_a_base_there_is_no_rate() {
-        // Proves: MET-019
         assert_eq!(Percent::of(0, 0), None);
         assert_eq!(average_seconds(0, 0), None);
         assert_eq!(average(0, 0), None);

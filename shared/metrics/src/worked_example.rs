@@ -254,7 +254,7 @@ fn calls_are_counted_by_ivr_queue_and_kind_of_number() {
 
 #[test]
 fn rates_come_from_the_sums_and_are_absent_without_a_base() {
-    // Proves: MET-019, MET-020, MET-046, MET-057, MET-064, MET-065, MET-066, MET-082, MET-083
+    // Proves: MET-046, MET-057, MET-064, MET-065, MET-066, MET-083
     let rows: Vec<_> = the_day()
         .iter()
         .map(|record| {
@@ -278,7 +278,6 @@ fn rates_come_from_the_sums_and_are_absent_without_a_base() {
 
 #[test]
 fn a_call_belongs_whole_to_the_hour_in_which_it_starts() {
-    // Proves: MET-014
     let mut hours: BTreeMap<(String, u8), i64> = BTreeMap::new();
     for delta in the_day().iter().map(fold) {
         *hours.entry((delta.date, delta.hour)).or_default() += delta.counts.calls;
@@ -389,7 +388,6 @@ fn any_record() -> impl Strategy<Value = CallRecord> {
 proptest! {
     #[test]
     fn the_identities_hold_for_every_row(records in prop::collection::vec(any_record(), 0..20)) {
-        // Proves: MET-063
         for record in &records {
             prop_assert!(identities_hold(&fold(record).counts));
         }

@@ -5,6 +5,7 @@ use crate::flow::Flow;
 use crate::number::HotlineNumber;
 use crate::organisation::{Branch, Department, Tenant};
 use crate::queue::Queue;
+use crate::time_condition::TimeCondition;
 use serde::{Deserialize, Serialize};
 
 /// Everything an engine needs to know about its tenant. Saving anything makes a new version; running
@@ -27,4 +28,7 @@ pub struct TenantConfig {
     pub flows: Vec<Flow>,
     /// Its numbers.
     pub numbers: Vec<HotlineNumber>,
+    /// Its time conditions.
+    #[serde(default)]
+    pub time_conditions: Vec<TimeCondition>,
 }

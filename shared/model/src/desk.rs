@@ -8,6 +8,7 @@
 use crate::agent::AgentState;
 use crate::error::ProblemText;
 use crate::number::Region;
+use crate::organisation::ServiceLimit;
 use crate::{AgentId, At, CallId, TenantId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,13 @@ pub enum DeskEvent {
         next: Option<AgentState>,
         /// End of the wrap-up countdown; absent while it is stopped or not in wrap-up.
         wrapup_until: Option<At>,
+    },
+    /// The session has ended; the connection closes. Sign in again.
+    SignedOut,
+    /// Whether new calls come in at all; told when that changes, and after connecting when they do not.
+    Service {
+        /// Why none come in; `null` = they do.
+        limit: Option<ServiceLimit>,
     },
     /// The call at this desk, now and after every change; `null` = none.
     Call {

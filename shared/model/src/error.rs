@@ -167,6 +167,8 @@ pub mod codes {
         RATE_LIMITED = "rate_limited", 429, "Too many requests; try again in {} s", "请求过于频繁，请 {} 秒后再试";
         /// The tenant's state forbids it (PORTAL-11).
         TENANT_SUSPENDED = "tenant_suspended", 403, "The instance is suspended", "实例已停服";
+        /// The trial is over (PORTAL-13).
+        TRIAL_ENDED = "trial_ended", 403, "The trial of {} has ended", "{}的试用期已结束";
         /// A limit of the edition or trial is reached.
         LIMIT_REACHED = "limit_reached", 409, "Limit reached: {}", "已达到上限：{}";
         /// The address may not be called (SSRF guard).

@@ -126,6 +126,10 @@ pub enum Cause {
     NoRoute,
     /// The number or tenant does not take calls.
     NotInService,
+    /// The tenant's service has ended, for example its trial (PORTAL-13).
+    ServiceEnded,
+    /// The trial's free minutes are used up (PORTAL-12).
+    TrialMinutesUsed,
     /// The waiting time was over.
     QueueTimeout,
     /// No agent of the queue is signed in.

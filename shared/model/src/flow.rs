@@ -2,7 +2,7 @@
 //!
 //! The text form is JSON with names, not opaque ids: `{"start":"Welcome","nodes":{"Welcome":{"type":"play",…}}}`.
 
-use crate::{DepartmentId, FlowId, QueueId};
+use crate::{DepartmentId, FlowId, QueueId, TimeConditionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -113,6 +113,14 @@ pub enum Node {
         #[serde(default)]
         timeout: Exit,
     },
+    /// Branches by the time of the call (IVR-074).
+    Time {
+        /// Time conditions with their exits; tried in the order of their priority, whatever their order here.
+        conditions: Vec<TimeExit>,
+        /// None of them holds.
+        #[serde(default)]
+        other: Exit,
+    },
     /// Asks the tenant's system (IVR-082 to IVR-087).
     Http {
         /// `GET` or `POST`.
@@ -151,6 +159,17 @@ pub enum Node {
         #[serde(default)]
         prompt: Vec<Prompt>,
     },
+}
+
+/// One exit of a time node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeExit {
+    /// The time condition.
+    pub condition: TimeConditionId,
+    /// Where the call goes while it holds.
+    #[serde(default)]
+    pub next: Exit,
 }
 
 /// HTTP method of an HTTP node.
@@ -196,6 +215,7 @@ impl Node {
             Node::Play { .. } => "play",
             Node::Select { .. } => "select",
             Node::Queue { .. } => "queue",
+            Node::Time { .. } => "time",
             Node::Http { .. } => "http",
             Node::End { .. } => "end",
         }

@@ -61,6 +61,10 @@ text_id!(
     FlowId
 );
 text_id!(
+    /// A time condition.
+    TimeConditionId
+);
+text_id!(
     /// A SIP trunk.
     TrunkId
 );

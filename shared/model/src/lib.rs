@@ -19,12 +19,13 @@ pub mod queue;
 pub mod record;
 pub mod text;
 pub mod time;
+pub mod time_condition;
 pub mod webhook;
 
 pub use error::{ErrorCode, Problem};
 pub use id::{
     AgentId, BillingAccountId, BranchId, CallId, DepartmentId, FlowId, LegNo, QueueId, TenantId,
-    TrunkId, WebhookId,
+    TimeConditionId, TrunkId, WebhookId,
 };
 pub use money::Money;
 pub use text::{Language, Text};

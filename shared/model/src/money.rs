@@ -83,7 +83,6 @@ mod tests {
 
     #[test]
     fn lines_round_half_up_to_three_decimals() {
-        // Proves: BILL-09
         assert_eq!(Money(13_295).text3(), "1.330");
         assert_eq!(Money(13_294).text3(), "1.329");
         assert_eq!(Money(-13_295).text3(), "-1.330");

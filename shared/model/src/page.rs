@@ -17,6 +17,8 @@ pub enum Page {
     Queues,
     /// 语音导航.
     Flows,
+    /// 时间条件.
+    TimeConditions,
     /// 热线号码.
     Numbers,
     /// 来电记录.
@@ -76,6 +78,7 @@ pub const PAGES: &[Page] = &[
     Page::Agents,
     Page::Queues,
     Page::Flows,
+    Page::TimeConditions,
     Page::Numbers,
     Page::CallRecords,
     Page::InboundReport,
@@ -94,6 +97,7 @@ impl Page {
             Page::Agents => ("Agents", "座席管理"),
             Page::Queues => ("Queues", "队列设置"),
             Page::Flows => ("Call flows", "语音导航"),
+            Page::TimeConditions => ("Time conditions", "时间条件"),
             Page::Numbers => ("Hotline numbers", "热线号码"),
             Page::CallRecords => ("Call records", "来电记录"),
             Page::InboundReport => ("Inbound report", "来电报表"),

@@ -266,6 +266,10 @@ pub struct BillLine {
     /// Free leg (BILL-11): has minutes, costs nothing and uses no package minutes.
     #[serde(default)]
     pub free: bool,
+    /// Of the minutes, those that the trial's free minutes pay for (PORTAL-12). 0 as stored: the share is known
+    /// only beside the trial's other legs, whenever lines are read.
+    #[serde(default)]
+    pub free_minutes: i64,
 }
 
 /// Charge types (BILL-03).

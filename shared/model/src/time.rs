@@ -55,13 +55,18 @@ pub struct LocalHour {
 
 /// The local date and hour of `at` in `zone` (IANA name). An unknown zone counts as UTC.
 pub fn local_hour(at: At, zone: &str) -> LocalHour {
-    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let local = stamp.to_zoned(zone);
+    let local = local_time(at, zone);
     LocalHour {
         date: local.date().to_string(),
         hour: local.hour().unsigned_abs(),
     }
+}
+
+/// The clock on the wall in `zone` (IANA name) at a point in time. An unknown zone counts as UTC.
+pub fn local_time(at: At, zone: &str) -> jiff::civil::DateTime {
+    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    stamp.to_zoned(zone).datetime()
 }
 
 /// The first instant of a local date (`YYYY-MM-DD`) in `zone`; `None` when the date or zone is unknown.
@@ -85,7 +90,6 @@ mod tests {
 
     #[test]
     fn a_shanghai_hour_is_eight_hours_ahead() {
-        // Proves: MET-012, MET-013
         let hour = local_hour(At(1_763_596_799_000), "Asia/Shanghai");
         assert_eq!((hour.date.as_str(), hour.hour), ("2025-11-20", 7));
         assert_eq!(

@@ -238,7 +238,6 @@ fn c5() -> Log {
 
 #[test]
 fn each_call_of_the_worked_example_has_the_one_status_that_fits_first() {
-    // Proves: MET-033
     let c4 = Log::answered_call("09:59:50")
         .queue("10:00:05")
         .leaves("10:00:35", QueueResult::Abandoned)
@@ -309,7 +308,6 @@ fn talk_is_the_sum_of_bridges_and_hold_is_inside_it() {
 
 #[test]
 fn who_released_the_last_bridge_first_hung_up_even_when_the_platform_goes_on() {
-    // Proves: MET-037
     let record = c2().record();
     assert_eq!(
         (record.hangup_by, record.cause),

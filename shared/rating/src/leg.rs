@@ -1,7 +1,7 @@
 //! Bill lines of a call: which leg costs what (file 50 section 15, leg map).
 
 use crate::price::RateCard;
-use edgecall_model::event::{BoundPhone, LegPurpose};
+use edgecall_model::event::{BoundPhone, Cause, LegPurpose};
 use edgecall_model::record::{BillLine, CallRecord, ChargeType, LegRecord};
 use edgecall_model::time::local_hour;
 use edgecall_model::{At, Money};
@@ -30,6 +30,12 @@ fn line(record: &CallRecord, leg: &LegRecord, card: &RateCard) -> Option<BillLin
     let minutes = billed_minutes(seconds);
     let day = local_hour(leg.dial, &record.time_zone).date;
     let rate = card.find(record.hotline_kind, charge, &day);
+    let free = is_refusal(record.cause);
+    let price = if free {
+        Money::ZERO
+    } else {
+        rate.unwrap_or(Money::ZERO)
+    };
     Some(BillLine {
         call: record.call.clone(),
         leg: leg.leg,
@@ -42,10 +48,17 @@ fn line(record: &CallRecord, leg: &LegRecord, card: &RateCard) -> Option<BillLin
         seconds,
         minutes,
         rate,
-        amount: Money(minutes * rate.unwrap_or(Money::ZERO).0),
+        amount: Money(minutes * price.0),
         account: card.account.clone(),
-        free: false,
+        free,
+        free_minutes: 0,
     })
+}
+
+/// The platform refused the call with a few words, because the trial's minutes are used up or service has ended: what
+/// was refused is not charged.
+fn is_refusal(cause: Cause) -> bool {
+    matches!(cause, Cause::ServiceEnded | Cause::TrialMinutesUsed)
 }
 
 /// Charge type of a leg of an inbound call and the time from which it is billed; `None` when it costs

@@ -10,11 +10,12 @@ mod leg;
 mod month;
 mod price;
 pub mod statement;
+pub mod trial;
 
 pub use balance::{NotSettled, closing_balance, settle};
 pub use leg::{billed_minutes, rate};
 pub use month::Month;
-pub use price::{CardFault, PriceList, Rate, RateCard};
+pub use price::{CardFault, PriceList, Rate, RateCard, seat_price};
 pub use statement::Statement;
 pub use statement::input::{AccountMonth, DepartmentMonth};
 pub use statement::statements;

@@ -1,12 +1,21 @@
 //! Rate cards: yuan per minute by number type and charge type, from a day on (BILL-02).
 
 use edgecall_model::number::NumberType;
+use edgecall_model::organisation::Edition;
 use edgecall_model::record::ChargeType;
 use edgecall_model::{BillingAccountId, Money};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// Price of a seat for a month (PORTAL-37).
+pub fn seat_price(edition: Edition) -> Money {
+    match edition {
+        Edition::Standard => Money(600_000),
+        Edition::Advanced => Money(1_200_000),
+    }
+}
 
 /// One rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -45,7 +45,6 @@ fn each_leg_gets_the_charge_type_of_its_phone_and_the_hotlines_price() {
 
 #[test]
 fn the_customer_is_billed_from_the_platforms_answer_not_from_the_ringing() {
-    // Proves: BILL-07
     let mut record = call(1, noon("2025-11-10"), 130, None);
     record.platform_answer = Some(record.end.plus(-59_000));
     assert_eq!(rate(&record, &card())[0].minutes, 1);
@@ -287,7 +286,6 @@ fn custom_charges_may_be_negative_and_round_half_up() {
 
 #[test]
 fn reductions_apply_in_order_and_never_exceed_the_fee() {
-    // Proves: BILL-26
     let mut month = whole_month();
     month.minimum = Money::ZERO;
     let november = month.month;

@@ -77,6 +77,8 @@ impl Scenario {
                 service_end: None,
                 seats: u32::try_from(self.agents()).unwrap_or(u32::MAX),
                 billing_account: id(BillingAccountId::new, "ZH0000001".to_owned()),
+                trial: None,
+                agent_session_seconds: 3_600,
             },
             branches: vec![Branch {
                 id: branch.clone(),
@@ -101,6 +103,7 @@ impl Scenario {
                     active: true,
                 })
                 .collect(),
+            time_conditions: Vec::new(),
         }
     }
 

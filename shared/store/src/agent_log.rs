@@ -16,13 +16,24 @@ impl NodeScope {
     /// # Errors
     /// `store_unavailable`: add the same ones again later.
     pub async fn log_states(&self, changes: &[StateChange]) -> Result<(), Problem> {
+        let number = |(place, change): (usize, &StateChange)| {
+            let same = |other: &&StateChange| other.agent == change.agent && other.at == change.at;
+            let nth = changes[..place].iter().filter(same).count();
+            (u8::try_from(nth).unwrap_or(u8::MAX), change.clone())
+        };
+        let numbered: Vec<_> = changes.iter().enumerate().map(number).collect();
+        self.log_numbered_states(&numbered).await
+    }
+
+    /// Adds state changes, in order, each with its number among the agent's changes of the same millisecond, which
+    /// keeps their order and makes adding one again harmless.
+    ///
+    /// # Errors
+    /// `store_unavailable`: add the same ones again later.
+    pub async fn log_numbered_states(&self, changes: &[(u8, StateChange)]) -> Result<(), Problem> {
         for chunk in changes.chunks(100) {
             let mut writes = Vec::new();
-            for (place, change) in chunk.iter().enumerate() {
-                // Several changes of one agent within a millisecond keep their order.
-                let same =
-                    |other: &&StateChange| other.agent == change.agent && other.at == change.at;
-                let nth = chunk[..place].iter().filter(same).count();
+            for (nth, change) in chunk {
                 let sk = format!("{}#{nth:02}", sortable(change.at));
                 writes.push(Write::put(
                     Item::new(log_pk(self, &change.agent), sk).data(change)?,

@@ -11,8 +11,9 @@ use crate::{Page, PageRequest, fault};
 use aws_sdk_dynamodb::types::AttributeValue;
 use edgecall_metrics::BucketDelta;
 use edgecall_model::record::{AnswerStatus, BillLine, CallRecord};
+use edgecall_model::time::local_hour;
 use edgecall_model::webhook::Delivery;
-use edgecall_model::{At, CallId, Problem};
+use edgecall_model::{At, CallId, DepartmentId, Problem};
 use sha2::{Digest, Sha256};
 
 /// A page of call records.
@@ -43,7 +44,7 @@ pub enum Finish {
 }
 
 /// Filters of the call list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallFilter {
     /// Start from.
     pub from: At,
@@ -57,6 +58,37 @@ pub struct CallFilter {
     pub hotline: Option<String>,
     /// Agent number.
     pub agent: Option<String>,
+    /// Department.
+    pub department: Option<DepartmentId>,
+    /// Local hour of the start, 0 to 23.
+    pub hour: Option<u8>,
+    /// Counter of the inbound report that counts the call, see [`edgecall_metrics::counts_call`].
+    pub metric: Option<String>,
+}
+
+impl CallFilter {
+    /// What the table cannot be asked.
+    fn keeps(&self, record: &CallRecord) -> bool {
+        let hour = || local_hour(record.start, &record.time_zone).hour;
+        self.department
+            .as_ref()
+            .is_none_or(|of| *of == record.department)
+            && self.hour.is_none_or(|wanted| wanted == hour())
+            && self
+                .metric
+                .as_ref()
+                .is_none_or(|metric| edgecall_metrics::counts_call(record, metric) == Some(true))
+    }
+
+    fn is_narrow(&self) -> bool {
+        self.status.is_some()
+            || self.customer.is_some()
+            || self.hotline.is_some()
+            || self.agent.is_some()
+            || self.department.is_some()
+            || self.hour.is_some()
+            || self.metric.is_some()
+    }
 }
 
 /// Rows that one request looks at, at most; the next page goes on from there.
@@ -192,15 +224,16 @@ impl TenantScope {
             .between(low, after.clone().map_or(high.clone(), |sk| sk.min(high)))
             .newest_first()
             .after(after);
-        let filtered = filter.status.is_some()
-            || filter.customer.is_some()
-            || filter.hotline.is_some()
-            || filter.agent.is_some();
-        let step = if filtered { 500 } else { wanted + 1 };
-        let (mut found, mut examined): (Vec<Row>, usize) = (Vec::new(), 0);
+        let step = if filter.is_narrow() { 500 } else { wanted + 1 };
+        let (mut found, mut examined): (Vec<(Row, CallRecord)>, usize) = (Vec::new(), 0);
         let more_after = loop {
             let rows = self.store.query(&query.clone().limit(step)).await?;
-            found.extend(rows.rows);
+            for row in rows.rows {
+                let record = row::data(&row)?;
+                if filter.keeps(&record) {
+                    found.push((row, record));
+                }
+            }
             examined += step;
             if found.len() > wanted || rows.more_after.is_none() || examined >= EXAMINED {
                 break rows.more_after;
@@ -212,14 +245,13 @@ impl TenantScope {
         let end = if more {
             found
                 .last()
-                .and_then(|row| row::text(row, "sk"))
+                .and_then(|(row, _)| row::text(row, "sk"))
                 .map(str::to_owned)
         } else {
             more_after
         };
-        let items = found.iter().map(row::data).collect::<Result<_, _>>()?;
         Ok(Page {
-            items,
+            items: found.into_iter().map(|(_, record)| record).collect(),
             next: end.map(|sk| self.store.cursor(&pk, &sk)),
         })
     }

@@ -17,7 +17,8 @@ use edgecall_model::flow::Flow;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::organisation::{Branch, Department, Tenant};
 use edgecall_model::queue::Queue;
-use edgecall_model::{AgentId, FlowId, Problem, QueueId, TenantId};
+use edgecall_model::time_condition::TimeCondition;
+use edgecall_model::{AgentId, FlowId, Problem, QueueId, TenantId, TimeConditionId};
 use serde::Serialize;
 
 /// Saves that meet others are made again from a new snapshot, so often.
@@ -147,6 +148,20 @@ impl ConfigChange {
     #[must_use]
     pub fn delete_flow(self, flow: &FlowId) -> Self {
         self.delete(format!("FLOW#{flow}"))
+    }
+
+    /// Saves a time condition.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be written down.
+    pub fn put_time_condition(self, condition: &TimeCondition) -> Result<Self, Problem> {
+        self.put(format!("TIME#{}", condition.id), condition)
+    }
+
+    /// Deletes a time condition.
+    #[must_use]
+    pub fn delete_time_condition(self, condition: &TimeConditionId) -> Self {
+        self.delete(format!("TIME#{condition}"))
     }
 
     /// Saves a number that the tenant already has.
@@ -368,6 +383,7 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
     let mut tenant = None;
     let (mut branches, mut departments, mut agents) = (vec![], vec![], vec![]);
     let (mut queues, mut flows, mut numbers) = (vec![], vec![], vec![]);
+    let mut time_conditions = vec![];
     for row in rows {
         let kind = row::text(row, "sk")
             .unwrap_or("")
@@ -382,6 +398,7 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
             "QUEUE" => queues.push(row::data(row)?),
             "FLOW" => flows.push(row::data(row)?),
             "NUMBER" => numbers.push(row::data(row)?),
+            "TIME" => time_conditions.push(row::data(row)?),
             _ => {}
         }
     }
@@ -397,5 +414,6 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
         queues,
         flows,
         numbers,
+        time_conditions,
     }))
 }

@@ -227,6 +227,23 @@ impl TenantScope {
         }
     }
 
+    /// Deletes an object; one that is not there stays so.
+    ///
+    /// # Errors
+    /// `not_found` for a key of another tenant; `store_unavailable`.
+    pub async fn delete_object(&self, key: &ObjectKey) -> Result<(), Problem> {
+        self.store
+            .inner
+            .objects
+            .delete_object()
+            .bucket(&self.store.inner.config.bucket)
+            .key(self.own(key)?)
+            .send()
+            .await
+            .map_err(|error| fault::problem("delete object", &error))?;
+        Ok(())
+    }
+
     /// Reads an object or a part of it; `None` when it is not there (yet).
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use edgecall_model::flow::Flow;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::organisation::{Branch, Department, Tenant};
 use edgecall_model::queue::Queue;
+use edgecall_model::time_condition::TimeCondition;
 use edgecall_model::{Problem, TenantId};
 
 /// What a new instance consists of. The number's digits are filled in from the test pool.
@@ -24,6 +25,8 @@ pub struct Opening {
     pub department: Department,
     /// Its queue.
     pub queue: Queue,
+    /// Its time conditions.
+    pub time_conditions: Vec<TimeCondition>,
     /// Its flow.
     pub flow: Flow,
     /// The first agent: the owner, who can so take the first call.
@@ -111,7 +114,7 @@ fn opening_writes(
 ) -> Result<Vec<Write>, Problem> {
     let tenant = &opening.tenant.id;
     let (names, name) = name_item(account, &opening.tenant.name);
-    let change = ConfigChange::new()
+    let mut change = ConfigChange::new()
         .put_tenant(&opening.tenant)?
         .put_branch(&opening.branch)?
         .put_department(&opening.department)?
@@ -120,6 +123,9 @@ fn opening_writes(
         .put_agent(&opening.agent)?
         .put_number(number)?
         .set_owner(account, tenant, Some(&opening.agent.id));
+    for condition in &opening.time_conditions {
+        change = change.put_time_condition(condition)?;
+    }
     let mut writes = vec![
         Write::put_new(
             Item::new(prefix_pk(&opening.tenant.prefix), "PREFIX").text("tenant", tenant.as_str()),

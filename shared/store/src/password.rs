@@ -132,7 +132,6 @@ mod tests {
 
     #[test]
     fn the_rule_refuses_what_the_catalogue_names() {
-        // Proves: SEC-08
         let weak = |p: &str| password_fault(p, "lin@example.com").is_some();
         assert!(weak("12345678") && weak("abcdefgh") && weak("Abc1234"));
         assert!(!weak("abcd1234"));
@@ -143,7 +142,6 @@ mod tests {
 
     #[test]
     fn first_passwords_have_twelve_characters_and_meet_the_rule() {
-        // Proves: SEC-12
         for _ in 0..50 {
             let password = random_password();
             assert_eq!(password.len(), 12);
@@ -153,7 +151,6 @@ mod tests {
 
     #[test]
     fn only_the_right_password_verifies() {
-        // Proves: SEC-29
         let hash = hash_password("abcd1234").expect("hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(verify_password("abcd1234", &hash));

@@ -8,6 +8,7 @@ use crate::scope::TenantScope;
 use crate::seal::token_digest;
 use crate::{Store, fault, random_token, verify_password};
 use edgecall_model::error::codes;
+use edgecall_model::organisation::AGENT_SESSION_SECONDS;
 use edgecall_model::page::{Access, Page};
 use edgecall_model::{At, Problem, TenantId};
 
@@ -31,7 +32,7 @@ pub struct Session {
     ends: At,
 }
 
-/// Absolute life of a session.
+/// Absolute life of a portal person's session (SEC-15).
 const LONGEST_MS: i64 = 12 * 3_600_000;
 /// Idle life of a portal person's session.
 const IDLE_MS: i64 = 120 * 60_000;
@@ -78,9 +79,16 @@ impl Store {
     ) -> Result<(SessionToken, Session), Problem> {
         let token = random_token();
         let id = token_digest(&token);
-        let ends = now.plus(LONGEST_MS);
-        // An agent's desk may be silent for a whole shift; what it does goes over its WebSocket.
-        let idle = if account.portal { IDLE_MS } else { LONGEST_MS };
+        let memberships = match self.account_with_memberships(&account.id).await? {
+            Some((_, memberships)) => memberships,
+            None => Vec::new(),
+        };
+        let (idle, ends) = if account.portal {
+            (IDLE_MS, now.plus(LONGEST_MS))
+        } else {
+            let idle = self.agent_session_ms(&memberships).await?;
+            (idle, now.plus(idle))
+        };
         let item = Item::new(session_pk(&id), "SESSION")
             .text("account", &account.id)
             .number("generation", i64::from(account.generation))
@@ -89,10 +97,6 @@ impl Store {
             .number("ends", ends.0)
             .expires(ends);
         self.write(Write::put(item)).await?;
-        let memberships = match self.account_with_memberships(&account.id).await? {
-            Some((_, memberships)) => memberships,
-            None => Vec::new(),
-        };
         let session = Session {
             store: self.clone(),
             id,
@@ -103,11 +107,68 @@ impl Store {
         Ok((SessionToken(token), session))
     }
 
-    /// The session of a token.
+    /// How long an agent stays signed in without a ping: the longest of the tenants that the agent is in (SEC-14).
+    async fn agent_session_ms(&self, memberships: &[Membership]) -> Result<i64, Problem> {
+        let mut seconds = None;
+        for membership in memberships {
+            let scope = TenantScope::new(self.clone(), membership.tenant.clone());
+            match scope.load_tenant().await {
+                Ok(tenant) => seconds = seconds.max(Some(tenant.agent_session_seconds)),
+                Err(problem) if problem.code.code == codes::NOT_FOUND.code => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(i64::from(seconds.unwrap_or(AGENT_SESSION_SECONDS)) * 1_000)
+    }
+
+    /// The session of a token. Using it keeps a portal person's session from being idle; an agent's is kept by the
+    /// desk's pings alone.
     ///
     /// # Errors
     /// `not_signed_in` when it is unknown, idle for too long, at its end, or of an older password.
     pub async fn authenticate(&self, token: &str, now: At) -> Result<Session, Problem> {
+        let (session, seen) = self.look_up(token, now).await?;
+        if session.account.portal && now.since(seen) >= TOUCH_EVERY_MS {
+            session.write_use(now).await?;
+        }
+        Ok(session)
+    }
+
+    /// The session of a token, without using it: for looking whether it still holds.
+    ///
+    /// # Errors
+    /// As [`Store::authenticate`].
+    pub async fn look_at_session(&self, token: &str, now: At) -> Result<Session, Problem> {
+        Ok(self.look_up(token, now).await?.0)
+    }
+
+    /// A ping of an agent's desk (SEC-14): the agent's session ends `seconds` from now. A portal person who works at
+    /// a desk is not idle; the absolute end of that session stays.
+    ///
+    /// # Errors
+    /// As [`Store::authenticate`]: a session that has ended does not come back.
+    pub async fn ping_session(&self, token: &str, seconds: u32, now: At) -> Result<(), Problem> {
+        let (session, _) = self.look_up(token, now).await?;
+        if session.account.portal {
+            return session.write_use(now).await;
+        }
+        let idle = i64::from(seconds) * 1_000;
+        let ends = now.plus(idle);
+        let lengthen = Write::update(
+            &session_pk(&session.id),
+            "SESSION",
+            "SET seen = :now, idle = :idle, ends = :ends, expires = :expires",
+        )
+        .when("attribute_exists(pk)")
+        .number(":now", now.0)
+        .number(":idle", idle)
+        .number(":ends", ends.0)
+        .number(":expires", ends.second() + 1);
+        self.write(lengthen).await.map(|_| ())
+    }
+
+    /// The session of a token, and when it was used last.
+    async fn look_up(&self, token: &str, now: At) -> Result<(Session, At), Problem> {
         let out = || Problem::new(&codes::NOT_SIGNED_IN);
         let id = token_digest(token);
         let row = self
@@ -129,19 +190,14 @@ impl Store {
         if field("generation")? != i64::from(account.generation) {
             return Err(out());
         }
-        if now.since(seen) >= TOUCH_EVERY_MS {
-            let touch = Write::update(&session_pk(&id), "SESSION", "SET seen = :now")
-                .when("attribute_exists(pk)")
-                .number(":now", now.0);
-            self.write(touch).await?;
-        }
-        Ok(Session {
+        let session = Session {
             store: self.clone(),
             id,
             account,
             memberships,
             ends,
-        })
+        };
+        Ok((session, seen))
     }
 }
 
@@ -161,7 +217,7 @@ impl Session {
         self.memberships.iter().find(|m| m.tenant == *tenant)
     }
 
-    /// Absolute end.
+    /// Its end: absolute for portal people, that without a further ping for agents.
     pub fn ends(&self) -> At {
         self.ends
     }
@@ -208,6 +264,13 @@ impl Session {
         self.membership(tenant)
             .ok_or_else(|| fault::not_found("The instance", "该实例"))?;
         Ok(TenantScope::new(self.store.clone(), tenant.clone()))
+    }
+
+    async fn write_use(&self, now: At) -> Result<(), Problem> {
+        let touch = Write::update(&session_pk(&self.id), "SESSION", "SET seen = :now")
+            .when("attribute_exists(pk)")
+            .number(":now", now.0);
+        self.store.write(touch).await.map(|_| ())
     }
 
     /// Signs out.

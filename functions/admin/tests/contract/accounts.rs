@@ -148,7 +148,7 @@ async fn a_mail_that_cannot_be_sent_is_said_so() {
 
 #[tokio::test]
 async fn five_wrong_passwords_lock_the_account_for_fifteen_minutes() {
-    // Proves: SEC-01, SEC-13
+    // Proves: SEC-01
     let world = World::start().await;
     world.sign_up("lin@example.com").await;
     let with = |password: &str| json!({ "email": "Lin@example.com", "password": password });
@@ -225,7 +225,6 @@ async fn a_session_is_shown_and_ends_with_the_sign_out() {
 
 #[tokio::test]
 async fn the_own_password_changes_only_with_the_old_one() {
-    // Proves: SEC-10
     let world = World::start().await;
     let token = world.sign_up("lin@example.com").await;
     let sign_in = json!({ "email": "lin@example.com", "password": PASSWORD });

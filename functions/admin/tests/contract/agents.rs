@@ -60,7 +60,7 @@ async fn a_first_password_ends_after_three_days() {
     );
 }
 
-async fn signed_in_agent(world: &World, centre: &Centre) -> String {
+pub async fn signed_in_agent(world: &World, centre: &Centre) -> String {
     let form = world.agent_form(centre, "1002", "wang@example.com");
     world
         .ok("POST", &centre.path("/agents"), Some(&centre.token), form)
@@ -255,7 +255,6 @@ async fn an_agent_who_moves_to_another_person_takes_the_access_along() {
 
 #[tokio::test]
 async fn a_bulk_action_tells_each_failed_row_and_does_the_others() {
-    // Proves: ORG-08
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let form = world.agent_form(&centre, "1002", "wang@example.com");

@@ -15,7 +15,7 @@ use function_runtime::testing::{Answer, NOON};
 use http::Request;
 use serde_json::{Value, json};
 
-fn record(centre: &Centre, start: At) -> CallRecord {
+pub fn record(centre: &Centre, start: At) -> CallRecord {
     CallRecord {
         v: RECORD_VERSION,
         call: CallId::from_parts(start, [7; 5]),
@@ -62,6 +62,11 @@ fn record(centre: &Centre, start: At) -> CallRecord {
 }
 
 async fn finish(world: &World, record: &CallRecord) -> NodeScope {
+    finish_with_minutes(world, record, 2).await
+}
+
+/// Stores a call with one bill line of so many minutes.
+pub async fn finish_with_minutes(world: &World, record: &CallRecord, minutes: i64) -> NodeScope {
     let node = NodeIdentity {
         node: "n1".into(),
         address: String::new(),
@@ -80,12 +85,13 @@ async fn finish(world: &World, record: &CallRecord) -> NodeScope {
         charge: ChargeType::CustomerInbound,
         start: record.start,
         month: "2025-11".into(),
-        seconds: 65,
-        minutes: 2,
+        seconds: minutes * 60 - 55,
+        minutes,
         rate: Some(Money(600)),
-        amount: Money(1_200),
+        amount: Money(minutes * 600),
         account: BillingAccountId::new("ZH0000001").expect("id"),
         free: false,
+        free_minutes: 0,
     };
     let bytes = rmp_serde::to_vec_named(record).expect("bytes");
     let delta = edgecall_metrics::fold(record);
@@ -117,7 +123,6 @@ async fn listen(world: &World, path: &str, token: &str, range: Option<&str>) -> 
 
 #[tokio::test]
 async fn a_finished_call_is_listed_with_its_charges() {
-    // Proves: REC-028
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let old = record(&centre, NOON.plus(-3_600_000));

@@ -240,7 +240,6 @@ async fn a_test_call_goes_to_the_media_node_and_is_seen_by_its_tenant_only() {
 
 #[tokio::test]
 async fn what_was_changed_is_in_the_operation_log_and_so_is_what_was_refused() {
-    // Proves: SEC-38, LOG-02
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let token = Some(centre.token.as_str());

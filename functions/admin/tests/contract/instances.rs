@@ -141,7 +141,6 @@ async fn a_refused_opening_can_be_repeated_with_one_idempotency_key_each() {
 
 #[tokio::test]
 async fn an_account_opens_at_most_ten_instances() {
-    // Proves: PORTAL-08
     let world = World::start().await;
     let token = world.sign_up("lin@example.com").await;
     for n in 0..10 {
@@ -167,7 +166,6 @@ async fn an_account_opens_at_most_ten_instances() {
 
 #[tokio::test]
 async fn a_prefix_leads_to_the_instances_public_face() {
-    // Proves: PORTAL-09
     let world = World::start().await;
     let centre = world.centre("lin").await;
     let site = world.ok("GET", "/api/sites/lin", None, Value::Null).await;
@@ -256,7 +254,6 @@ async fn the_checklist_ticks_what_is_there_and_skips_what_may_wait() {
 
 #[tokio::test]
 async fn the_price_list_is_public_and_complete() {
-    // Proves: PORTAL-01
     let world = World::start().await;
     let list = world.ok("GET", "/api/price-list", None, Value::Null).await;
     assert_eq!(

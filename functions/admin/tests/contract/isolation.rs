@@ -19,6 +19,7 @@ fn path(operation: &OperationInfo, tenant: &str, owner: &Centre) -> String {
         ("{queue}", &owner.queue),
         ("{flow}", &owner.flow),
         ("{number}", &owner.number),
+        ("{time_condition}", &owner.time_condition),
         ("{test_call}", "TCC0000001-0a1b2c"),
         ("{call}", "0199aabbccdd0102030405"),
         ("{recording}", "0"),
@@ -46,7 +47,6 @@ fn body(operation: &OperationInfo) -> Value {
 
 #[tokio::test]
 async fn no_operation_of_a_tenant_answers_to_the_owner_of_another() {
-    // Proves: SEC-28
     let world = World::start().await;
     let (lin, wang) = (world.centre("lin").await, world.centre("wang").await);
     let operations = tenant_operations();
@@ -119,6 +119,7 @@ async fn objects_of_one_tenant_are_unknown_in_the_other() {
             "{queue}",
             "{flow}",
             "{number}",
+            "{time_condition}",
             "{call}",
             "{test_call}",
         ]
@@ -138,6 +139,10 @@ async fn objects_of_one_tenant_are_unknown_in_the_other() {
                 "max_waiting": 0, "service_level_seconds": 20 }),
             "publish_flow" => json!({ "name": "X", "version": 1,
                 "definition": { "start": "End", "nodes": { "End": { "type": "end" } } } }),
+            "update_time_condition" => {
+                json!({ "department": wang.department, "name": "X", "priority": 1,
+                "window": { "kind": "weekly", "weekdays": ["monday"], "from": "09:00", "to": "10:00" } })
+            }
             "update_number" => json!({ "flow": null, "active": false }),
             _ => body(&operation),
         };

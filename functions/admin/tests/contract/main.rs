@@ -8,4 +8,6 @@ mod console;
 mod instances;
 mod isolation;
 mod requests;
+mod time_conditions;
+mod trial;
 mod world;

@@ -19,6 +19,7 @@ pub struct Centre {
     pub queue: String,
     pub flow: String,
     pub agent: String,
+    pub time_condition: String,
 }
 
 impl Centre {
@@ -32,6 +33,20 @@ impl World {
         World {
             test: TestWorld::start().await,
         }
+    }
+
+    /// With settings of the operator.
+    pub async fn start_with(settings: &[(&'static str, &str)]) -> World {
+        World {
+            test: TestWorld::start_with(settings).await,
+        }
+    }
+
+    /// The owner's next session, when the last one has ended meanwhile.
+    pub async fn sign_in_again(&self, centre: &Centre) -> String {
+        let sign_in = json!({ "email": centre.email, "password": PASSWORD });
+        let session = self.ok("POST", "/api/sessions", None, sign_in).await;
+        session["token"].as_str().expect("token").to_owned()
     }
 
     pub async fn send(&self, method: &str, path: &str, token: Option<&str>, body: Value) -> Answer {
@@ -159,6 +174,7 @@ impl World {
             queue: String::new(),
             flow: String::new(),
             agent: String::new(),
+            time_condition: String::new(),
         };
         let first = async |list: &str| {
             let rows = self
@@ -171,6 +187,7 @@ impl World {
             first("/flows").await,
             first("/agents").await,
         );
+        centre.time_condition = first("/time-conditions").await;
         let tree = self
             .ok(
                 "GET",

@@ -166,10 +166,15 @@ impl Notice<'_> {
     fn call_charges(&self, section: &CallCharges) -> Table {
         let row = |r: &CallChargeRow| {
             let name = self.say(words::charge(r.charge));
-            let name = match (r.unrated, self.language) {
-                (false, _) => name.to_owned(),
-                (true, Language::Chinese) => format!("{name}（{}）", words::UNRATED.zh),
-                (true, Language::English) => format!("{name} ({})", words::UNRATED.en),
+            let remark = match (r.unrated, r.free) {
+                (true, _) => Some(words::UNRATED),
+                (false, true) => Some(words::FREE),
+                (false, false) => None,
+            };
+            let name = match (remark, self.language) {
+                (None, _) => name.to_owned(),
+                (Some(remark), Language::Chinese) => format!("{name}（{}）", remark.zh),
+                (Some(remark), Language::English) => format!("{name} ({})", remark.en),
             };
             vec![
                 name,

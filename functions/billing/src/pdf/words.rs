@@ -56,6 +56,7 @@ words! {
     VOLUME = "通信量", "Volume";
     CHARGE = "费用（元）", "Charge (yuan)";
     UNRATED = "未批价", "unrated";
+    FREE = "免费", "free";
     PER_MINUTE = "元/分钟", "yuan/minute";
     MINUTES = "分钟", "min";
     SEAT_FEE = "座席费", "Seat fee";

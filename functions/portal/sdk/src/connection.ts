@@ -145,7 +145,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       else waiter?.resolve(event);
       return;
     }
-    if (event.type === "kicked_out") {
+    if (event.type === "kicked_out" || event.type === "signed_out") {
       this.emit("event", event);
       this.close();
       return;

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionStatus } from "./connection.ts";
 import { Emitter } from "./emitter.ts";
 import { Phone, type PhoneFault } from "./phone.ts";
-import type { ChosenState, DeskCall, DeskCommand, DeskEvent, DeskIdentity, DeskState } from "./protocol.ts";
+import type { ChosenState, DeskCall, DeskCommand, DeskEvent, DeskIdentity, DeskState, ServiceLimit } from "./protocol.ts";
 
 /** Everything a page shows of a desk; a new object after every change. */
 export interface DeskSnapshot {
@@ -14,6 +14,10 @@ export interface DeskSnapshot {
   phoneFault: PhoneFault | undefined;
   /** Address of the desk that took over (SEC-16). */
   kickedOutFrom: string | undefined;
+  /** The session has ended (SEC-14): somebody has to sign in again. */
+  signedOut: boolean;
+  /** Why no new calls come in. */
+  limit: ServiceLimit | undefined;
   /** Server's clock minus this browser's, milliseconds. */
   clockOffsetMs: number;
 }
@@ -44,6 +48,8 @@ const NOTHING: DeskSnapshot = {
   phoneConnected: false,
   phoneFault: undefined,
   kickedOutFrom: undefined,
+  signedOut: false,
+  limit: undefined,
   clockOffsetMs: 0,
 };
 
@@ -77,7 +83,7 @@ export class Desk extends Emitter<DeskEvents> {
 
   /** Connects; audio follows by itself, also after a lost connection. */
   open(): void {
-    this.change({ kickedOutFrom: undefined });
+    this.change({ kickedOutFrom: undefined, signedOut: false });
     this.connection.connect();
   }
 
@@ -138,7 +144,7 @@ export class Desk extends Emitter<DeskEvents> {
   private receive(event: DeskEvent): void {
     if (event.type === "welcome") {
       const { tenant, agent, number, name, queues } = event;
-      this.change({ identity: { tenant, agent, number, name, queues }, clockOffsetMs: event.now - Date.now() });
+      this.change({ identity: { tenant, agent, number, name, queues }, limit: undefined, clockOffsetMs: event.now - Date.now() });
       void this.phone.connect();
     } else if (event.type === "state") {
       const { state, reason, since, next, wrapup_until } = event;
@@ -147,6 +153,11 @@ export class Desk extends Emitter<DeskEvents> {
       this.callChanged(event.call ?? undefined);
     } else if (event.type === "phone") {
       this.change({ phoneConnected: event.connected });
+    } else if (event.type === "service") {
+      this.change({ limit: event.limit ?? undefined });
+    } else if (event.type === "signed_out") {
+      this.phone.close();
+      this.change({ signedOut: true, call: undefined, state: undefined });
     } else if (event.type === "kicked_out") {
       this.phone.close();
       this.change({ kickedOutFrom: event.from, call: undefined, state: undefined });

@@ -54,6 +54,9 @@ export interface DeskProblem {
   field?: string | null;
 }
 
+/** Why no new calls come in: the end of service has passed, or the free minutes of the trial are used up. */
+export type ServiceLimit = "service_ended" | "trial_minutes_used";
+
 export type DeskEvent =
   | ({ type: "welcome"; now: number } & DeskIdentity)
   | ({ type: "state" } & DeskState)
@@ -63,6 +66,8 @@ export type DeskEvent =
   | { type: "done"; id: number }
   | { type: "refused"; id: number; error: DeskProblem }
   | { type: "kicked_out"; from: string }
+  | { type: "signed_out" }
+  | { type: "service"; limit: ServiceLimit | null }
   | { type: "pong"; id: number; now: number }
   | { type: "reconnect"; after_ms: number };
 

@@ -89,6 +89,14 @@ impl TestWorld {
     /// # Panics
     /// When a store does not start: the test cannot go on.
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// The same, with further settings of the function.
+    ///
+    /// # Panics
+    /// When a store does not start: the test cannot go on.
+    pub async fn start_with(further: &[(&'static str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("folder");
         let any = "127.0.0.1:0".parse().expect("address");
         let tables = embedded_services::tables::start(folder.path(), any).expect("tables");
@@ -101,7 +109,8 @@ impl TestWorld {
         )
         .expect("objects");
         let stores = [tables.addr().to_string(), objects.addr().to_string()];
-        let settings = settings(&stores);
+        let mut settings = settings(&stores);
+        settings.extend(further.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let config = PlatformConfig::read(|name| settings.get(name).cloned()).expect("complete");
         let store = Store::connect(&config.store, None);
         store.create_table_without_expiry().await.expect("table");

@@ -138,6 +138,7 @@ impl TestWorld {
                 id: branch,
                 name: "Main".into(),
             },
+            time_conditions: Vec::new(),
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),
@@ -151,6 +152,8 @@ impl TestWorld {
                 service_end: None,
                 seats: 2,
                 billing_account,
+                trial: None,
+                agent_session_seconds: 3_600,
             },
         }
     }

@@ -31,7 +31,6 @@ async fn the_secret_is_shown_once_and_is_not_readable_in_the_store() {
 
 #[tokio::test]
 async fn after_a_rotation_both_secrets_sign_for_a_day() {
-    // Proves: MSG-24
     let world = TestWorld::start().await;
     let tenant = world.tenant("rotate").await;
     let webhook = add(&world, &tenant, form("service_record")).await;
@@ -67,7 +66,6 @@ async fn after_a_rotation_both_secrets_sign_for_a_day() {
 
 #[tokio::test]
 async fn wrong_forms_are_refused_at_their_field() {
-    // Proves: MSG-02, MSG-03, MSG-04, MSG-05
     let world = TestWorld::start().await;
     let tenant = world.tenant("forms").await;
     let with = |field: &str, value: Value| {

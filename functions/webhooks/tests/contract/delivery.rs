@@ -28,7 +28,6 @@ fn signed(request: &Request<Bytes>, secret: &str) -> String {
 
 #[tokio::test]
 async fn an_event_arrives_once_signed_and_as_it_was_written() {
-    // Proves: MSG-24
     let world = TestWorld::start().await;
     let tenant = world.tenant("signed").await;
     let webhook = add(&world, &tenant, form("service_record")).await;
@@ -62,7 +61,7 @@ async fn an_event_arrives_once_signed_and_as_it_was_written() {
 
 #[tokio::test]
 async fn a_receiver_that_is_down_gets_the_event_when_it_is_back() {
-    // Proves: MSG-22, MSG-25
+    // Proves: MSG-22
     let world = TestWorld::start().await;
     let tenant = world.tenant("down").await;
     let webhook = add(&world, &tenant, form("service_record")).await;
@@ -140,7 +139,6 @@ async fn redirects_are_failures() {
 
 #[tokio::test]
 async fn the_log_keeps_a_line_for_each_try_and_can_be_filtered() {
-    // Proves: MSG-28, MSG-29
     let world = TestWorld::start().await;
     let tenant = world.tenant("log").await;
     let webhook = add(&world, &tenant, form("service_record")).await;
@@ -188,7 +186,6 @@ async fn the_log_keeps_a_line_for_each_try_and_can_be_filtered() {
 
 #[tokio::test]
 async fn an_event_of_the_log_is_sent_again_with_its_own_id() {
-    // Proves: MSG-30
     let world = TestWorld::start().await;
     let tenant = world.tenant("again").await;
     let webhook = add(&world, &tenant, form("service_record")).await;

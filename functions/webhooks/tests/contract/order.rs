@@ -66,7 +66,6 @@ async fn a_second_event_goes_on_when_the_first_was_given_up() {
 
 #[tokio::test]
 async fn a_dead_receiver_is_paused_and_others_are_not_delayed() {
-    // Proves: MSG-26
     let world = TestWorld::start().await;
     let tenant = world.tenant("paused").await;
     let mut never_again = form("service_record");

@@ -239,6 +239,7 @@ pub(super) fn planned(
             test: true,
             active: true,
         },
+        time_conditions: Vec::new(),
         tenant: Tenant {
             id: tenant,
             name: word(COMPANY),
@@ -252,6 +253,8 @@ pub(super) fn planned(
             service_end: None,
             seats: 10,
             billing_account: account,
+            trial: None,
+            agent_session_seconds: 3_600,
         },
     })
 }

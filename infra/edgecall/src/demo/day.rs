@@ -365,6 +365,7 @@ mod tests {
             queues: vec![opening.queue],
             flows: vec![opening.flow],
             numbers: vec![opening.number],
+            time_conditions: opening.time_conditions,
         })
     }
 

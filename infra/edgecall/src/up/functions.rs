@@ -162,9 +162,18 @@ fn environment(settings: &FunctionSettings, keys: &Keys) -> Vec<(String, String)
         ("AWS_ACCESS_KEY_ID", keys.access_key.clone()),
         ("AWS_SECRET_ACCESS_KEY", keys.secret_key.clone()),
     ];
-    // Operators may loosen what one address may send without a session, tests do.
-    if let Ok(rate) = std::env::var("EDGECALL_PUBLIC_RATE") {
-        variables.push(("EDGECALL_PUBLIC_RATE", rate));
+    // Settings of the operator that concern the functions alone; tests loosen the rate.
+    for name in [
+        "EDGECALL_PUBLIC_RATE",
+        "EDGECALL_TRIAL_DAYS",
+        "EDGECALL_TRIAL_SEATS",
+        "EDGECALL_TRIAL_MINUTES",
+        "EDGECALL_TRIAL_RECORDING_DAYS",
+        "EDGECALL_OPERATOR_NAME",
+    ] {
+        if let Ok(value) = std::env::var(name) {
+            variables.push((name, value));
+        }
     }
     variables
         .into_iter()

@@ -219,6 +219,76 @@ operation! {
 }
 
 operation! {
+    /// Time conditions.
+    TimeConditionList: "list_time_conditions" Get "/api/tenants/{tenant}/time-conditions" in Admin,
+    permission: Permission::Tenant(Page::TimeConditions, Access::Read),
+    audit: Audit::None,
+    query: views::Paging, body: Nothing, reply: views::Listing<views::TimeConditionView>,
+    errors: [NOT_FOUND],
+    en: "Time conditions", zh: "时间条件列表",
+}
+
+operation! {
+    /// Add a time condition.
+    TimeConditionCreate: "create_time_condition" Post "/api/tenants/{tenant}/time-conditions" in Admin,
+    permission: Permission::Tenant(Page::TimeConditions, Access::Write),
+    audit: Audit::Entry { object: "time_condition", action: "create" },
+    query: Nothing, body: views::TimeConditionForm, reply: views::TimeConditionView,
+    errors: [NOT_FOUND, ALREADY_EXISTS],
+    en: "Add a time condition", zh: "新增时间条件",
+}
+
+operation! {
+    /// One time condition.
+    TimeConditionShow: "show_time_condition" Get "/api/tenants/{tenant}/time-conditions/{time_condition}" in Admin,
+    permission: Permission::Tenant(Page::TimeConditions, Access::Read),
+    audit: Audit::None,
+    query: Nothing, body: Nothing, reply: views::TimeConditionView,
+    errors: [NOT_FOUND],
+    en: "One time condition", zh: "时间条件详情",
+}
+
+operation! {
+    /// Change a time condition.
+    TimeConditionUpdate: "update_time_condition" Put "/api/tenants/{tenant}/time-conditions/{time_condition}" in Admin,
+    permission: Permission::Tenant(Page::TimeConditions, Access::Write),
+    audit: Audit::Entry { object: "time_condition", action: "update" },
+    query: Nothing, body: views::TimeConditionForm, reply: views::TimeConditionView,
+    errors: [NOT_FOUND, ALREADY_EXISTS],
+    en: "Change a time condition", zh: "修改时间条件",
+}
+
+operation! {
+    /// Delete a time condition.
+    TimeConditionDelete: "delete_time_condition" Delete "/api/tenants/{tenant}/time-conditions/{time_condition}" in Admin,
+    permission: Permission::Tenant(Page::TimeConditions, Access::Write),
+    audit: Audit::Entry { object: "time_condition", action: "delete" },
+    query: Nothing, body: Nothing, reply: Nothing,
+    errors: [NOT_FOUND, IN_USE],
+    en: "Delete a time condition", zh: "删除时间条件",
+}
+
+operation! {
+    /// Settings of the tenant.
+    SettingsShow: "show_settings" Get "/api/tenants/{tenant}/settings" in Admin,
+    permission: Permission::Tenant(Page::Organisation, Access::Read),
+    audit: Audit::None,
+    query: Nothing, body: Nothing, reply: views::TenantSettings,
+    errors: [NOT_FOUND],
+    en: "Settings of the tenant", zh: "企业设置",
+}
+
+operation! {
+    /// Change settings of the tenant.
+    SettingsUpdate: "update_settings" Put "/api/tenants/{tenant}/settings" in Admin,
+    permission: Permission::Tenant(Page::Organisation, Access::Write),
+    audit: Audit::Entry { object: "settings", action: "update" },
+    query: Nothing, body: views::TenantSettings, reply: views::TenantSettings,
+    errors: [NOT_FOUND],
+    en: "Change settings of the tenant", zh: "修改企业设置",
+}
+
+operation! {
     /// Hotline numbers.
     NumberList: "list_numbers" Get "/api/tenants/{tenant}/numbers" in Admin,
     permission: Permission::Tenant(Page::Numbers, Access::Read),

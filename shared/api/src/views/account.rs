@@ -1,5 +1,5 @@
 use crate::page::{Access, Page, Role};
-use edgecall_model::organisation::{Edition, TenantState};
+use edgecall_model::organisation::{Edition, ServiceLimit, TenantState};
 use edgecall_model::{AgentId, At, Language, Money, TenantId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct PriceList {
     pub trial_seats: u32,
     /// Billed minutes of the trial.
     pub trial_minutes: u32,
+    /// Days for which recordings of the trial are kept.
+    pub trial_recording_days: u32,
 }
 
 /// A slider check: move the slider to the gap in the picture.
@@ -219,6 +221,8 @@ pub struct NewInstance {
 pub enum FlowTemplate {
     /// Greets and queues.
     DirectToQueue,
+    /// Greets; within the working hours to the queue, outside them says when to call.
+    DayNight,
     /// Greets; 1 leads to the queue, 2 says the working hours.
     MenuOfTwo,
 }
@@ -256,6 +260,27 @@ pub struct InstanceView {
     pub created: At,
     /// End of service.
     pub service_end: Option<At>,
+    /// The trial, while the instance is in one.
+    pub trial: Option<TrialView>,
+}
+
+/// How far a trial is (PORTAL-12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TrialView {
+    /// Its end.
+    pub ends: At,
+    /// Days that are left, begun ones included; 0 when it is over.
+    pub days_left: u32,
+    /// Billed minutes that cost nothing.
+    pub minutes: u32,
+    /// Of these, still free.
+    pub minutes_left: u32,
+    /// Seats.
+    pub seats: u32,
+    /// Days for which recordings are kept.
+    pub recording_days: u32,
+    /// The limit that stops new calls, when one is reached.
+    pub limit: Option<ServiceLimit>,
 }
 
 /// Renames an instance.
@@ -297,6 +322,8 @@ pub enum ChecklistStep {
 pub struct ChecklistItem {
     /// Step.
     pub step: ChecklistStep,
+    /// The product can do it. What it cannot do yet is neither done nor needed.
+    pub available: bool,
     /// Done.
     pub done: bool,
     /// Skipped by the owner.

@@ -1,7 +1,9 @@
 use edgecall_model::agent::{AgentState, QueueMembership};
 use edgecall_model::flow::FlowDefinition;
+use edgecall_model::organisation::ServiceLimit;
 use edgecall_model::organisation::{Branch, Department, Tenant};
 use edgecall_model::queue::Strategy;
+use edgecall_model::time_condition::{TimeCondition, TimeWindow};
 use edgecall_model::{AgentId, At, DepartmentId, FlowId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,6 +165,52 @@ pub struct FlowFaults {
     pub faults: Vec<FlowFault>,
 }
 
+/// Form of a time condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TimeConditionForm {
+    /// Department.
+    pub department: DepartmentId,
+    /// Name, unique in the department.
+    #[schemars(length(min = 1, max = 50))]
+    pub name: String,
+    /// The smaller is tried first; unique in the department.
+    #[schemars(range(min = 1, max = 9999))]
+    pub priority: u16,
+    /// When it holds, on the tenant's clock.
+    pub window: TimeWindow,
+}
+
+/// A time condition in the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TimeConditionView {
+    /// The time condition.
+    #[serde(flatten)]
+    pub condition: TimeCondition,
+    /// It holds at this moment.
+    pub holds_now: bool,
+    /// It will never hold again (ACD-24).
+    pub expired: bool,
+    /// Flows that refer to it; while there are any it cannot be deleted.
+    pub used_by: Vec<FlowName>,
+}
+
+/// A flow by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FlowName {
+    /// The flow.
+    pub flow: FlowId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Settings of the tenant as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TenantSettings {
+    /// Seconds by which each ping of a desk lengthens the agent's session (SEC-14).
+    #[schemars(range(min = 60, max = 86400))]
+    pub agent_session_seconds: u32,
+}
+
 /// Binds a number to a flow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NumberForm {
@@ -239,4 +287,6 @@ pub struct DeskStart {
     pub name: String,
     /// Break reasons (DESK-305).
     pub break_reasons: Vec<String>,
+    /// Why no new calls come in, when that is so.
+    pub limit: Option<ServiceLimit>,
 }

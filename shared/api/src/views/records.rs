@@ -1,6 +1,6 @@
 use edgecall_model::event::Event;
 use edgecall_model::record::{AnswerStatus, BillLine, CallRecord};
-use edgecall_model::{At, CallId};
+use edgecall_model::{At, CallId, DepartmentId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,16 @@ pub struct CallRecordFilter {
     /// Agent number.
     #[serde(default)]
     pub agent: Option<String>,
+    /// Department.
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
+    /// Local hour of the start.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 23))]
+    pub hour: Option<u8>,
+    /// Counter of the inbound report that counts the call, for example `human_answered`; also `unanswered`.
+    #[serde(default)]
+    pub metric: Option<String>,
     /// Unique id.
     #[serde(default)]
     pub call: Option<CallId>,
@@ -56,6 +66,8 @@ pub struct RecordingView {
     pub duration_ms: Option<i64>,
     /// Formats that are stored, for example `wav`, `mp3`.
     pub formats: Vec<String>,
+    /// When it is deleted; recordings of the trial are kept for some days only (PORTAL-12).
+    pub kept_until: Option<At>,
 }
 
 /// The event log of a call.

@@ -109,6 +109,8 @@ pub fn config(flow: serde_json::Value, queues: Vec<Queue>, agents: Vec<Agent>) -
             service_end: None,
             seats: 5,
             billing_account: BillingAccountId::new("B1").expect("an id"),
+            trial: None,
+            agent_session_seconds: 3_600,
         },
         branches: vec![Branch {
             id: branch.clone(),
@@ -137,6 +139,7 @@ pub fn config(flow: serde_json::Value, queues: Vec<Queue>, agents: Vec<Agent>) -
             test: true,
             active: true,
         }],
+        time_conditions: Vec::new(),
     }
 }
 

@@ -42,26 +42,64 @@ pub(super) fn call_charges(
         .collect()
 }
 
+/// What the minutes of a row cost: each row is minutes × rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Price {
+    /// Nothing, although there is a rate.
+    Free,
+    /// There is no rate.
+    Unrated,
+    /// This rate.
+    Rate(Money),
+}
+
+impl Price {
+    fn rate(self) -> Money {
+        match self {
+            Price::Free | Price::Unrated => Money::ZERO,
+            Price::Rate(rate) => rate,
+        }
+    }
+}
+
+/// A leg's minutes by what they cost; empty parts are left out.
+fn parts(line: &BillLine) -> impl Iterator<Item = (Price, i64, Money)> {
+    let free = if line.free {
+        line.minutes
+    } else {
+        line.free_minutes
+    };
+    let price = line.rate.map_or(Price::Unrated, Price::Rate);
+    let parts = [
+        (Price::Free, free, Money::ZERO),
+        (price, line.minutes - free, line.amount),
+    ];
+    parts.into_iter().filter(|(_, minutes, _)| *minutes > 0)
+}
+
 fn section(kind: NumberType, lines: &[&BillLine], card: &RateCard, month: Month) -> CallCharges {
-    let mut used: BTreeMap<(ChargeType, Option<Money>), (i64, Money)> = BTreeMap::new();
+    let mut used: BTreeMap<(ChargeType, Price), (i64, Money)> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.number_kind == kind) {
-        let row = used.entry((line.charge, line.rate)).or_default();
-        row.0 += line.minutes;
-        row.1 = row.1 + line.amount;
+        for (price, minutes, amount) in parts(line) {
+            let row = used.entry((line.charge, price)).or_default();
+            row.0 += minutes;
+            row.1 = row.1 + amount;
+        }
     }
     let last_day = month.last().to_string();
     let mut rows = Vec::new();
     for charge in CHARGES {
         let before = rows.len();
         rows.extend(
-            used.range((charge, None)..)
+            used.range((charge, Price::Free)..)
                 .take_while(|((c, _), _)| *c == charge)
-                .map(|((_, rate), (minutes, amount))| CallChargeRow {
+                .map(|((_, price), (minutes, amount))| CallChargeRow {
                     charge,
-                    rate: rate.unwrap_or(Money::ZERO),
+                    rate: price.rate(),
                     minutes: *minutes,
                     amount: amount.to_thousandths(),
-                    unrated: rate.is_none(),
+                    unrated: *price == Price::Unrated,
+                    free: *price == Price::Free,
                 }),
         );
         // The month's last rate, so that a type without use shows the price that it would have now.
@@ -73,6 +111,7 @@ fn section(kind: NumberType, lines: &[&BillLine], card: &RateCard, month: Month)
                 minutes: 0,
                 amount: Money::ZERO,
                 unrated: false,
+                free: false,
             });
         }
     }

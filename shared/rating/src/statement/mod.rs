@@ -186,6 +186,9 @@ pub struct CallChargeRow {
     pub amount: Money,
     /// Minutes of legs without rate (BILL-12).
     pub unrated: bool,
+    /// Minutes that cost nothing although the type has a price: free legs (BILL-11), and the trial's free minutes
+    /// (PORTAL-12).
+    pub free: bool,
 }
 
 /// Section "seat fee".

@@ -32,8 +32,9 @@ pub(super) fn use_packages<'a>(
             continue;
         };
         let row = &mut rows[which];
-        let included = line.minutes.min(row.included_minutes - row.used_minutes);
-        let beyond = line.minutes - included;
+        let minutes = line.minutes - line.free_minutes;
+        let included = minutes.min(row.included_minutes - row.used_minutes);
+        let beyond = minutes - included;
         row.used_minutes += included;
         row.overage_minutes += beyond;
         overage.entry(&line.number).or_default().0 += beyond * row.overage_rate.0;

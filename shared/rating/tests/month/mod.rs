@@ -181,6 +181,7 @@ pub fn line(n: u16, number: &str, charge: ChargeType, minutes: i64, rate: Option
         amount: Money(minutes * rate.unwrap_or(0)),
         account: account(),
         free: false,
+        free_minutes: 0,
     }
 }
 
@@ -204,6 +205,7 @@ pub fn package_lines() -> Vec<BillLine> {
         .collect();
     lines.extend((0..21).map(|n| BillLine {
         free: true,
+        free_minutes: 0,
         rate: Some(Money::ZERO),
         ..line(600 + n, LINE, ChargeType::OutboundToCustomer, 10, None)
     }));

@@ -3,7 +3,9 @@
 use crate::support::{NOON, PASSWORD, World};
 use edgecall_model::error::codes;
 use edgecall_model::{Language, Problem};
-use edgecall_store::{CodeCheck, RateLimit, SignUpDraft, Tries, hash_password};
+use edgecall_store::{
+    CodeCheck, NewAccount, PasswordSource, RateLimit, SignUpDraft, Tries, hash_password,
+};
 
 const MINUTE: i64 = 60_000;
 
@@ -24,7 +26,6 @@ fn code_of<T: std::fmt::Debug>(result: Result<T, Problem>) -> &'static str {
 
 #[tokio::test]
 async fn no_account_exists_before_the_right_code() {
-    // Proves: PORTAL-02
     let world = World::start().await;
     let pending = world
         .store
@@ -154,7 +155,6 @@ async fn an_email_has_one_account() {
 
 #[tokio::test]
 async fn wrong_email_and_wrong_password_are_told_apart_by_nothing() {
-    // Proves: SEC-01
     let world = World::start().await;
     world.person("lin@example.com").await;
     let wrong = world
@@ -175,7 +175,6 @@ async fn wrong_email_and_wrong_password_are_told_apart_by_nothing() {
 
 #[tokio::test]
 async fn a_session_ends_idle_after_two_hours_and_always_after_twelve() {
-    // Proves: SEC-15
     let world = World::start().await;
     let (token, session) = world.person("lin@example.com").await;
     assert_eq!(session.ends(), NOON.plus(12 * 60 * MINUTE));
@@ -207,6 +206,55 @@ async fn a_session_ends_idle_after_two_hours_and_always_after_twelve() {
 }
 
 #[tokio::test]
+async fn an_agents_session_goes_on_by_pings_alone_and_ends_without_them() {
+    let world = World::start().await;
+    let (_, _, scope) = world.tenant("lin").await;
+    let agent = NewAccount {
+        email: "wang@example.com".into(),
+        name: "Wang".into(),
+        company: String::new(),
+        mobile: String::new(),
+        language: Language::English,
+        portal: false,
+        password: PasswordSource::Chosen(hash_password(PASSWORD).expect("hash")),
+        created: NOON,
+    };
+    let account = world.store.create_account(agent).await.expect("account");
+    let (token, session) = world
+        .store
+        .start_session(&account, NOON)
+        .await
+        .expect("session");
+    assert_eq!(session.ends(), NOON.plus(60 * MINUTE), "3600 s at first");
+    let at = async |minute: i64| {
+        let now = NOON.plus(minute * MINUTE);
+        world.store.authenticate(&token.0, now).await.is_ok()
+    };
+    // Requests do not lengthen it.
+    assert!(at(59).await);
+    assert!(!at(60).await);
+    let ping = async |minute: i64, seconds: u32| {
+        let now = NOON.plus(minute * MINUTE);
+        world.store.ping_session(&token.0, seconds, now).await
+    };
+    // A shift of 30 hours, a ping every 50 minutes: there is no absolute end.
+    for minute in (50..=1_800).step_by(50) {
+        ping(minute, 3_600).await.expect("a ping in time");
+        assert!(at(minute + 59).await);
+    }
+    assert!(!at(1_860).await);
+    // Shortest and longest setting.
+    ping(1_850, 60).await.expect("a ping in time");
+    assert!(!at(1_851).await);
+    assert_eq!(
+        code_of(ping(1_851, 60).await),
+        "not_signed_in",
+        "it does not come back"
+    );
+    let _ = scope;
+}
+
+#[tokio::test]
 async fn a_made_up_or_ended_session_is_no_session() {
     let world = World::start().await;
     let (token, session) = world.person("lin@example.com").await;
@@ -227,7 +275,6 @@ async fn a_made_up_or_ended_session_is_no_session() {
 
 #[tokio::test]
 async fn a_new_password_ends_the_other_sessions() {
-    // Proves: SEC-10
     let world = World::start().await;
     let (token, session) = world.person("lin@example.com").await;
     let (other, _) = world
@@ -263,7 +310,6 @@ async fn a_new_password_ends_the_other_sessions() {
 
 #[tokio::test]
 async fn a_reset_link_works_once_and_for_thirty_minutes() {
-    // Proves: SEC-11
     let world = World::start().await;
     let (_, session) = world.person("lin@example.com").await;
     let token = world
@@ -290,7 +336,6 @@ async fn a_reset_link_works_once_and_for_thirty_minutes() {
 
 #[tokio::test]
 async fn five_wrong_tries_within_fifteen_minutes_lock_for_fifteen() {
-    // Proves: SEC-13
     let world = World::start().await;
     let (store, key) = (&world.store, "lin@example.com");
     for _ in 0..4 {

@@ -16,12 +16,12 @@ fn everything() -> CallFilter {
         customer: None,
         hotline: None,
         agent: None,
+        ..CallFilter::default()
     }
 }
 
 #[tokio::test]
 async fn a_foreign_tenant_does_not_exist() {
-    // Proves: SEC-28, PORTAL-08
     let world = World::start().await;
     let (_, lin, lins) = world.tenant("lin").await;
     let (_, wang, wangs) = world.tenant("wang").await;
@@ -241,7 +241,6 @@ async fn files_of_another_tenant_are_not_found() {
 
 #[tokio::test]
 async fn a_sealed_secret_opens_only_for_its_tenant_and_purpose() {
-    // Proves: SEC-29
     let world = World::start().await;
     let sealed = world
         .store

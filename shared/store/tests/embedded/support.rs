@@ -137,6 +137,7 @@ impl World {
                 id: branch,
                 name: "Main".into(),
             },
+            time_conditions: Vec::new(),
             tenant: Tenant {
                 id: tenant,
                 name: format!("Centre {prefix}"),
@@ -150,6 +151,8 @@ impl World {
                 service_end: None,
                 seats: 2,
                 billing_account,
+                trial: None,
+                agent_session_seconds: 3_600,
             },
         }
     }
@@ -251,6 +254,7 @@ pub fn bill_line(record: &CallRecord, tenant: &Tenant) -> BillLine {
         amount: Money(1200),
         account: tenant.billing_account.clone(),
         free: false,
+        free_minutes: 0,
     }
 }
 

@@ -726,6 +726,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of the tenant */
+        get: operations["show_settings"];
+        /** Change settings of the tenant */
+        put: operations["update_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant}/test-calls": {
         parameters: {
             query?: never;
@@ -755,6 +773,43 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant}/time-conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time conditions */
+        get: operations["list_time_conditions"];
+        put?: never;
+        /** Add a time condition */
+        post: operations["create_time_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tenants/{tenant}/time-conditions/{time_condition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One time condition */
+        get: operations["show_time_condition"];
+        /** Change a time condition */
+        put: operations["update_time_condition"];
+        post?: never;
+        /** Delete a time condition */
+        delete: operations["delete_time_condition"];
         options?: never;
         head?: never;
         patch?: never;
@@ -964,6 +1019,13 @@ export interface components {
              * @default false
              */
             free: boolean;
+            /**
+             * Format: int64
+             * @description Of the minutes, those that the trial's free minutes pay for (PORTAL-12). 0 as stored: the share is known
+             *     only beside the trial's other legs, whenever lines are read.
+             * @default 0
+             */
+            free_minutes: number;
             /** @description Leg. */
             leg: components["schemas"]["LegNo"];
             /**
@@ -1036,6 +1098,11 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description Charge type. */
             charge: components["schemas"]["ChargeType"];
+            /**
+             * @description Minutes that cost nothing although the type has a price: free legs (BILL-11), and the trial's free minutes
+             *     (PORTAL-12).
+             */
+            free: boolean;
             /**
              * Format: int64
              * @description Billed minutes.
@@ -1173,7 +1240,7 @@ export interface components {
             recordings: components["schemas"]["RecordingView"][];
         };
         /** @description Why a call ended. */
-        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost" | "flow_limit";
+        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "service_ended" | "trial_minutes_used" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost" | "flow_limit";
         /** @description A slider check: move the slider to the gap in the picture. */
         Challenge: {
             /** @description Id to send with the answer; valid 5 minutes, once. */
@@ -1200,6 +1267,8 @@ export interface components {
         };
         /** @description State of a step. */
         ChecklistItem: {
+            /** @description The product can do it. What it cannot do yet is neither done nor needed. */
+            available: boolean;
             /** @description Done. */
             done: boolean;
             /** @description Skipped by the owner. */
@@ -1437,6 +1506,14 @@ export interface components {
             /** @description End of the wrap-up countdown; absent while it is stopped or not in wrap-up. */
             wrapup_until?: components["schemas"]["At"] | null;
         } | {
+            /** @constant */
+            type: "signed_out";
+        } | {
+            /** @description Why none come in; `null` = they do. */
+            limit?: components["schemas"]["ServiceLimit"] | null;
+            /** @constant */
+            type: "service";
+        } | {
             /** @description The call. */
             call?: components["schemas"]["DeskCall"] | null;
             /** @constant */
@@ -1504,6 +1581,8 @@ export interface components {
             agent: components["schemas"]["AgentId"];
             /** @description Break reasons (DESK-305). */
             break_reasons: string[];
+            /** @description Why no new calls come in, when that is so. */
+            limit?: components["schemas"]["ServiceLimit"] | null;
             /** @description Name. */
             name: string;
             /** @description Agent number. */
@@ -1867,6 +1946,13 @@ export interface components {
         };
         /** @description A call flow. */
         FlowId: string;
+        /** @description A flow by its name. */
+        FlowName: {
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A flow by id, with the name and version of that time. */
         FlowRef: {
             /** @description Id. */
@@ -1880,7 +1966,7 @@ export interface components {
             version: number;
         };
         /** @description Template of the first flow (PORTAL-15). */
-        FlowTemplate: "direct_to_queue" | "menu_of_two";
+        FlowTemplate: "direct_to_queue" | "day_night" | "menu_of_two";
         /** @description Section "number function fee". */
         FunctionFee: {
             /**
@@ -2151,6 +2237,8 @@ export interface components {
             tenant: components["schemas"]["TenantId"];
             /** @description Time zone. */
             time_zone: string;
+            /** @description The trial, while the instance is in one. */
+            trial?: components["schemas"]["TrialView"] | null;
         };
         /** @description Digits a customer keyed in a node (MET-007). */
         KeyValue: {
@@ -2265,7 +2353,7 @@ export interface components {
         /** @description A page of a list. */
         Listing5: {
             /** @description Rows. */
-            items: components["schemas"]["HotlineNumber"][];
+            items: components["schemas"]["TimeConditionView"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
             /**
@@ -2277,7 +2365,7 @@ export interface components {
         /** @description A page of a list. */
         Listing6: {
             /** @description Rows. */
-            items: components["schemas"]["OperationLogLine"][];
+            items: components["schemas"]["HotlineNumber"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
             /**
@@ -2289,7 +2377,7 @@ export interface components {
         /** @description A page of a list. */
         Listing7: {
             /** @description Rows. */
-            items: components["schemas"]["CallRecord"][];
+            items: components["schemas"]["OperationLogLine"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
             /**
@@ -2301,7 +2389,7 @@ export interface components {
         /** @description A page of a list. */
         Listing8: {
             /** @description Rows. */
-            items: components["schemas"]["BillLine"][];
+            items: components["schemas"]["CallRecord"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
             /**
@@ -2313,7 +2401,7 @@ export interface components {
         /** @description A page of a list. */
         Listing9: {
             /** @description Rows. */
-            items: components["schemas"]["WebhookView"][];
+            items: components["schemas"]["BillLine"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
             /**
@@ -2324,6 +2412,18 @@ export interface components {
         };
         /** @description A page of a list. */
         Listing10: {
+            /** @description Rows. */
+            items: components["schemas"]["WebhookView"][];
+            /** @description Give this as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+            /**
+             * Format: uint64
+             * @description All rows of the query, where counting is cheap.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Listing11: {
             /** @description Rows. */
             items: components["schemas"]["PushLogLine"][];
             /** @description Give this as `cursor` to get the next page; absent on the last one. */
@@ -2516,6 +2616,16 @@ export interface components {
              */
             unavailable: string | null;
         } | {
+            /** @description Time conditions with their exits; tried in the order of their priority, whatever their order here. */
+            conditions: components["schemas"]["TimeExit"][];
+            /**
+             * @description None of them holds.
+             * @default null
+             */
+            other: string | null;
+            /** @constant */
+            type: "time";
+        } | {
             /** @description Anything else. */
             failure?: string | null;
             /**
@@ -2672,7 +2782,7 @@ export interface components {
             used_minutes: number;
         };
         /** @description A page of the product; the unit of permission. */
-        Page: "organisation" | "agents" | "queues" | "flows" | "numbers" | "call_records" | "inbound_report" | "statements" | "webhooks" | "push_log" | "operation_log" | "desk";
+        Page: "organisation" | "agents" | "queues" | "flows" | "time_conditions" | "numbers" | "call_records" | "inbound_report" | "statements" | "webhooks" | "push_log" | "operation_log" | "desk";
         /** @description Access to a page. */
         PageAccess: {
             /** @description Access. */
@@ -2723,6 +2833,11 @@ export interface components {
              * @description Billed minutes of the trial.
              */
             trial_minutes: number;
+            /**
+             * Format: uint32
+             * @description Days for which recordings of the trial are kept.
+             */
+            trial_recording_days: number;
             /**
              * Format: uint32
              * @description Seats of the trial.
@@ -2948,6 +3063,8 @@ export interface components {
             duration_ms?: number | null;
             /** @description Formats that are stored, for example `wav`, `mp3`. */
             formats: string[];
+            /** @description When it is deleted; recordings of the trial are kept for some days only (PORTAL-12). */
+            kept_until?: components["schemas"]["At"] | null;
             /**
              * Format: uint16
              * @description Number within the call.
@@ -3016,6 +3133,8 @@ export interface components {
             /** @description The account's departments share these seats; the amount is this department's part (BILL-32). */
             shared: boolean;
         };
+        /** @description Why a tenant that is in order takes no new calls. */
+        ServiceLimit: "service_ended" | "trial_minutes_used";
         /**
          * @description Who is signed in. The session itself is the cookie `edgecall_session` (HttpOnly); programs may send
          *     its value as `Authorization: Bearer`.
@@ -3188,6 +3307,12 @@ export interface components {
         Strategy: "longest_idle";
         /** @description One customer company. */
         Tenant: {
+            /**
+             * Format: uint32
+             * @description Seconds by which each ping of a desk lengthens the agent's session, 60 to 86,400 (SEC-14).
+             * @default 3600
+             */
+            agent_session_seconds: number;
             /** @description The billing account that its departments are charged to. */
             billing_account: components["schemas"]["BillingAccountId"];
             /** @description When it was opened. */
@@ -3215,9 +3340,22 @@ export interface components {
             state: components["schemas"]["TenantState"];
             /** @description IANA time zone, default `Asia/Shanghai`. */
             time_zone: string;
+            /**
+             * @description What the trial gives, as the operator's settings were when the instance was opened (PORTAL-12).
+             * @default null
+             */
+            trial: components["schemas"]["TrialTerms"] | null;
         };
         /** @description One customer company: `TCC` and 7 digits (ORG-11). */
         TenantId: string;
+        /** @description Settings of the tenant as a whole. */
+        TenantSettings: {
+            /**
+             * Format: uint32
+             * @description Seconds by which each ping of a desk lengthens the agent's session (SEC-14).
+             */
+            agent_session_seconds: number;
+        };
         /** @description State of an instance (PORTAL-11). */
         TenantState: "trial" | "active" | "suspended" | "closing" | "closed";
         /** @description Phase of a test call. */
@@ -3268,6 +3406,72 @@ export interface components {
         } | {
             say: string;
         } | "silence";
+        /** @description Form of a time condition. */
+        TimeConditionForm: {
+            /** @description Department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description Name, unique in the department. */
+            name: string;
+            /**
+             * Format: uint16
+             * @description The smaller is tried first; unique in the department.
+             */
+            priority: number;
+            /** @description When it holds, on the tenant's clock. */
+            window: components["schemas"]["TimeWindow"];
+        };
+        /** @description A time condition. */
+        TimeConditionId: string;
+        /** @description A time condition in the console. */
+        TimeConditionView: {
+            /** @description Department. */
+            department: components["schemas"]["DepartmentId"];
+            /** @description It will never hold again (ACD-24). */
+            expired: boolean;
+            /** @description It holds at this moment. */
+            holds_now: boolean;
+            /** @description Fixed id. */
+            id: components["schemas"]["TimeConditionId"];
+            /** @description Name, 1 to 50 characters, unique in the department. */
+            name: string;
+            /**
+             * Format: uint16
+             * @description 1 to 9999, unique in the department; the smaller is tried first (ACD-25).
+             */
+            priority: number;
+            /** @description Flows that refer to it; while there are any it cannot be deleted. */
+            used_by: components["schemas"]["FlowName"][];
+            /** @description When it holds, on the department's clock. */
+            window: components["schemas"]["TimeWindow"];
+        };
+        /** @description One exit of a time node. */
+        TimeExit: {
+            /** @description The time condition. */
+            condition: components["schemas"]["TimeConditionId"];
+            /**
+             * @description Where the call goes while it holds.
+             * @default null
+             */
+            next: string | null;
+        };
+        /** @description When a time condition holds. */
+        TimeWindow: {
+            /** @description First minute. */
+            from: string;
+            /** @constant */
+            kind: "weekly";
+            /** @description Last minute, included. Earlier than `from`: the window runs into the next day. */
+            to: string;
+            /** @description The days on which the window begins; at least one. */
+            weekdays: components["schemas"]["Weekday"][];
+        } | {
+            /** @description Last minute, included; later than `start`. */
+            end: string;
+            /** @constant */
+            kind: "fixed";
+            /** @description First minute. */
+            start: string;
+        };
         /** @description Totals (BILL-25). */
         Totals: {
             /** @description Standard fee − reduction. */
@@ -3278,6 +3482,61 @@ export interface components {
             reduction_lines: components["schemas"]["ReductionLine"][];
             /** @description Sum of all sections. */
             standard_fee: components["schemas"]["Money"];
+        };
+        /** @description What a trial gives (PORTAL-12). Each value is an operator's setting. */
+        TrialTerms: {
+            /**
+             * Format: uint32
+             * @description Days, 1 to 365.
+             */
+            days: number;
+            /**
+             * Format: uint32
+             * @description Billed minutes that cost nothing, 0 to 1,000,000. When they are used up, no further calls are taken.
+             */
+            minutes: number;
+            /**
+             * Format: uint32
+             * @description Days for which recordings are kept, 1 to 3,650.
+             */
+            recording_days: number;
+            /**
+             * Format: uint32
+             * @description Seats, 1 to 1,000.
+             */
+            seats: number;
+        };
+        /** @description How far a trial is (PORTAL-12). */
+        TrialView: {
+            /**
+             * Format: uint32
+             * @description Days that are left, begun ones included; 0 when it is over.
+             */
+            days_left: number;
+            /** @description Its end. */
+            ends: components["schemas"]["At"];
+            /** @description The limit that stops new calls, when one is reached. */
+            limit?: components["schemas"]["ServiceLimit"] | null;
+            /**
+             * Format: uint32
+             * @description Billed minutes that cost nothing.
+             */
+            minutes: number;
+            /**
+             * Format: uint32
+             * @description Of these, still free.
+             */
+            minutes_left: number;
+            /**
+             * Format: uint32
+             * @description Days for which recordings are kept.
+             */
+            recording_days: number;
+            /**
+             * Format: uint32
+             * @description Seats.
+             */
+            seats: number;
         };
         /** @description A SIP trunk. */
         TrunkId: string;
@@ -3337,6 +3596,8 @@ export interface components {
             /** @description The webhook. */
             webhook: components["schemas"]["Webhook"];
         };
+        /** @description A day of the week. */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
     };
     responses: never;
     parameters: never;
@@ -5754,7 +6015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing8"];
+                    "application/json": components["schemas"]["Listing9"];
                 };
             };
             /** @description bad_request */
@@ -5941,12 +6202,18 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Customer number, or its beginning. */
                 customer?: string | null;
+                /** @description Department. */
+                department?: components["schemas"]["DepartmentId"] | null;
                 /** @description Call start from; default 7 days ago. */
                 from?: components["schemas"]["At"] | null;
                 /** @description Hotline number. */
                 hotline?: string | null;
+                /** @description Local hour of the start. */
+                hour?: number | null;
                 /** @description Rows per page, 1 to 100, default 20. */
                 limit?: number | null;
+                /** @description Counter of the inbound report that counts the call, for example `human_answered`; also `unanswered`. */
+                metric?: string | null;
                 /** @description SIP Call-ID. */
                 sip_call_id?: string | null;
                 /** @description Answer status. */
@@ -5968,7 +6235,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing7"];
+                    "application/json": components["schemas"]["Listing8"];
                 };
             };
             /** @description bad_request */
@@ -7260,7 +7527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing5"];
+                    "application/json": components["schemas"]["Listing6"];
                 };
             };
             /** @description bad_request */
@@ -7464,7 +7731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing6"];
+                    "application/json": components["schemas"]["Listing7"];
                 };
             };
             /** @description bad_request */
@@ -7667,7 +7934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing10"];
+                    "application/json": components["schemas"]["Listing11"];
                 };
             };
             /** @description bad_request */
@@ -8471,6 +8738,198 @@ export interface operations {
             };
         };
     };
+    show_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantSettings"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantSettings"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantSettings"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_test_call: {
         parameters: {
             query?: never;
@@ -8676,6 +9135,520 @@ export interface operations {
             };
         };
     };
+    list_time_conditions: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string | null;
+                /** @description Rows per page, 1 to 100, default 20. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing5"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_time_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeConditionForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeConditionView"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description already_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_time_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                time_condition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeConditionView"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_time_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                time_condition: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeConditionForm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeConditionView"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description already_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_time_condition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+                time_condition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_webhooks: {
         parameters: {
             query?: {
@@ -8698,7 +9671,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listing9"];
+                    "application/json": components["schemas"]["Listing10"];
                 };
             };
             /** @description bad_request */

@@ -77,7 +77,10 @@ function Calls({ section, open }: { section: Schemas["CallCharges"]; open: (choi
           id: "rate",
           title: t("billing.field.rate"),
           zero: "0.0000",
-          cell: (row) => (row.unrated ? <Status kind="warning">{t("billing.unratedRow")}</Status> : formatMoney(row.rate, 4)),
+          cell: (row) => {
+            if (row.unrated) return <Status kind="warning">{t("billing.unratedRow")}</Status>;
+            return row.free ? `${t("billing.freeRow")} ${formatMoney(row.rate, 4)}` : formatMoney(row.rate, 4);
+          },
         },
         { id: "minutes", title: t("billing.field.minutes"), zero: "0", cell: minutes, sum: formatNumber(section.minutes) },
         { id: "amount", title: t("billing.field.amount"), zero: "0.000", cell: (row) => formatMoney(row.amount), sum: formatMoney(section.sum) },

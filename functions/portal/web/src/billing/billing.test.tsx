@@ -11,7 +11,7 @@ const site = {
   [`GET ${root}/organisation`]: () => ({ body: { tenant: {}, branches: [], departments: [] } }),
 };
 const none = { rows: [], sum: 0 };
-const row = (charge: string, minutes: number) => ({ charge, rate: 1_500, minutes, amount: minutes * 1_500, unrated: false });
+const row = (charge: string, minutes: number) => ({ charge, rate: 1_500, minutes, amount: minutes * 1_500, unrated: false, free: false });
 const statement = {
   head: { account: "A1", account_name: "Account", department: "BM0000001", department_name: "Service", main_hotline: "", month: "2026-03", sales_manager: "", state: "pre_billed", tenant: "TCC0000001", tenant_name: "Demo" },
   monthly_minimum: none,
@@ -32,7 +32,6 @@ const statement = {
 const path = `${root}/billing/statements/2026-03/BM0000001`;
 
 describe("the statements list", () => {
-  // Proves: BILL-38
   it("refuses a range that cannot be asked at the field that is wrong, and asks nothing", async () => {
     const now = "2026-03";
     expect(periodFault("2026-03", "2026-01", now)).toEqual({ field: "from", fault: "order" });
@@ -47,7 +46,6 @@ describe("the statements list", () => {
     expect(seen.some(({ operation }) => operation.includes("/billing/"))).toBe(false);
   });
 
-  // Proves: BILL-33
   it("shows the figures of each month, whether they are final, and the way to the details", async () => {
     const months = ["2025-01", "2025-02"].map((period, at) => ({ period, department: "BM0000001", department_name: "Service", main_hotline: "02000000001", standard_fee: 3_000, reduction: 1_000, actual_charge: 2_000, settled: at === 0 }));
     standIn({ ...signedIn(ownerSession), ...site, [`GET ${root}/billing/statements`]: () => ({ body: { items: months, total: 4_000 } }) });
@@ -61,7 +59,6 @@ describe("the statements list", () => {
 });
 
 describe("a statement", () => {
-  // Proves: BILL-39, BILL-40, BILL-41, BILL-42, BILL-43, BILL-45, BILL-48, BILL-53
   it("has its sections in order; what was not used shows zeros and never blanks", async () => {
     standIn({ ...signedIn(ownerSession), ...site, [`GET ${path}`]: () => ({ body: statement }) });
     openPortal("/at/demo/billing/statements/2026-03/BM0000001");
@@ -125,7 +122,6 @@ describe("a statement", () => {
 });
 
 describe("own prices", () => {
-  // Proves: BILL-70
   it("are shown by charge type and number type, with the seat fee", async () => {
     standIn({ ...signedIn(ownerSession), ...site, [`GET ${root}/billing/prices`]: () => ({ body: { seat: 1_690_000, minutes: [{ number_kind: "landline", charge: "customer_inbound", rate: 1_500 }] } }) });
     openPortal("/at/demo/billing/prices");

@@ -110,6 +110,7 @@ export const billingTexts = texts({
       actual: "实际费用",
     },
     unratedRow: "未批价",
+    freeRow: "免费",
     lines: {
       title: "{{number}}{{charge}}的话单",
       open: "查看{{charge}}的 {{minutes}} 分钟话单",
@@ -241,6 +242,7 @@ export const billingTexts = texts({
       actual: "Actual charge",
     },
     unratedRow: "Unrated",
+    freeRow: "Free",
     lines: {
       title: "Call lines: {{number}}, {{charge}}",
       open: "{{charge}}: show the call lines of {{minutes}} minutes",

@@ -14,7 +14,6 @@ const columns = ["工号", "姓名"];
 const rows = (count: number) => `工号,姓名\n${"1001,a\n".repeat(count)}`;
 
 describe("a file to import", () => {
-  // Proves: ORG-09
   it("is refused with the exact reason before anything is sent", async () => {
     expect((await refusal(file("a.txt", "x"), columns))?.why).toBe("wrongType");
     expect(await refusal(file("a.csv", "工号\n1001\n"), columns)).toEqual({ why: "missing", values: { name: "a.csv", columns: "姓名" } });

@@ -1,13 +1,15 @@
-import { ApiOutlined, CloseCircleOutlined, NumberOutlined, SoundOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApiOutlined, ClockCircleOutlined, CloseCircleOutlined, NumberOutlined, SoundOutlined, TeamOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
 import { exitsOf, inCallOrder, promptOf, type Definition, type Exit, type Fault, type FlowNode, type Prompt } from "./flowText.ts";
+import { useTimeConditions } from "./lists.ts";
 
 const icons: Record<FlowNode["type"], ReactNode> = {
   play: <SoundOutlined />,
   select: <NumberOutlined />,
   queue: <TeamOutlined />,
+  time: <ClockCircleOutlined />,
   http: <ApiOutlined />,
   end: <CloseCircleOutlined />,
 };
@@ -15,8 +17,14 @@ const icons: Record<FlowNode["type"], ReactNode> = {
 /** An exit in words: "Key 1", "No key pressed". */
 export function useExitName(): (by: Exit["by"]) => string {
   const t = useText();
-  return (by) => ("key" in by ? t("console.flow.key", { key: by.key }) : t(`console.flow.exits.${by.name}`));
+  const conditions = useTimeConditions();
+  const nameOf = (id: string) => conditions.find((one) => one.id === id)?.name ?? id;
+  return (by) => {
+    if ("condition" in by) return t("console.flow.during", { name: nameOf(by.condition) });
+    return "key" in by ? t("console.flow.key", { key: by.key }) : t(`console.flow.exits.${by.name}`);
+  };
 }
+
 
 function spoken(prompt: Prompt[]): string {
   return prompt.flatMap((part) => ("say" in part ? [part.say] : [])).join(" ");

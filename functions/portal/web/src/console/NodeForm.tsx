@@ -3,8 +3,8 @@ import { Button, Form, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
 import { useExitName } from "./FlowOutline.tsx";
-import { exitsOf, promptOf, withExit, withPrompt, type Definition, type FlowNode, type Prompt } from "./flowText.ts";
-import type { Queue } from "./lists.ts";
+import { exitsOf, promptOf, withExit, withoutCondition, withPrompt, type Definition, type FlowNode, type Prompt } from "./flowText.ts";
+import { useTimeConditions, type Queue } from "./lists.ts";
 
 const allKeys = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"];
 
@@ -59,17 +59,23 @@ function PromptEditor({ prompt, change }: { prompt: Prompt[]; change: (prompt: P
 export function NodeForm(props: { name: string; definition: Definition; queues: Queue[]; change: (node: FlowNode) => void }): ReactNode {
   const t = useText();
   const exitName = useExitName();
+  const conditions = useTimeConditions();
   const node = props.definition.nodes[props.name];
   if (!node) return null;
   const targets = Object.keys(props.definition.nodes).map((name) => ({ value: name, label: name }));
   const hangUp = { value: "", label: t("console.flow.hangUp") };
   const freeKeys = node.type === "select" ? allKeys.filter((key) => !(key in node.keys)) : [];
+  const freeConditions = node.type === "time" ? conditions.filter(({ id }) => !node.conditions.some((exit) => exit.condition === id)) : [];
   return (
     <Form layout="vertical" className="node-form" aria-label={t("console.flow.editNode", { name: props.name })}>
       <h3>{t("console.flow.editNode", { name: props.name })}</h3>
-      <Form.Item label={node.type === "http" ? t("console.flow.waitingWords") : t("console.flow.words")}>
-        <PromptEditor prompt={promptOf(node)} change={(prompt) => props.change(withPrompt(node, prompt))} />
-      </Form.Item>
+      {node.type === "time" ? (
+        <p className="flow-hint">{t("console.flow.timeHint")}</p>
+      ) : (
+        <Form.Item label={node.type === "http" ? t("console.flow.waitingWords") : t("console.flow.words")}>
+          <PromptEditor prompt={promptOf(node)} change={(prompt) => props.change(withPrompt(node, prompt))} />
+        </Form.Item>
+      )}
       {node.type === "queue" && (
         <Form.Item label={t("console.flow.types.queue")} htmlFor="node-queue">
           <Select
@@ -83,8 +89,27 @@ export function NodeForm(props: { name: string; definition: Definition; queues: 
       {exitsOf(node).map((exit) => {
         const words = exitName(exit.by);
         const id = `exit-${JSON.stringify(exit.by)}`;
+        const { by } = exit;
         return (
-          <Form.Item key={id} label={words} htmlFor={id} className="node-exit">
+          <Form.Item
+            key={id}
+            label={words}
+            htmlFor={id}
+            className="node-exit"
+            {...("condition" in by && {
+              extra: (
+                <Button
+                  type="link"
+                  size="small"
+                  icon={<DeleteOutlined aria-hidden="true" />}
+                  aria-label={t("console.flow.removeCondition", { name: words })}
+                  onClick={() => props.change(withoutCondition(node, by.condition))}
+                >
+                  {t("console.flow.removeConditionShort")}
+                </Button>
+              ),
+            })}
+          >
             <Select
               id={id}
               value={exit.target ?? ""}
@@ -94,6 +119,18 @@ export function NodeForm(props: { name: string; definition: Definition; queues: 
           </Form.Item>
         );
       })}
+      {node.type === "time" && conditions.length === 0 && <p className="flow-hint">{t("console.flow.noConditions")}</p>}
+      {freeConditions.length > 0 && (
+        <Form.Item label={t("console.flow.addCondition")} htmlFor="node-condition">
+          <Select
+            id="node-condition"
+            value={null}
+            placeholder={t("console.flow.chooseCondition")}
+            options={freeConditions.map((one) => ({ value: one.id, label: `${one.priority} · ${one.name}` }))}
+            onChange={(condition: string | null) => condition !== null && props.change(withExit(node, { condition }, null))}
+          />
+        </Form.Item>
+      )}
       {freeKeys.length > 0 && (
         <Form.Item label={t("console.flow.addKey")} htmlFor="node-key">
           <Select

@@ -1,8 +1,9 @@
 import { ApartmentOutlined, BankOutlined, TeamOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
 import { answer, api } from "../api/client.ts";
+import type { components } from "../api/schema.d.ts";
 import { SchemaForm } from "../form/SchemaForm.tsx";
 import { useFormat } from "../format/useFormat.ts";
 import { PageHead } from "../frame/PageHead.tsx";
@@ -12,6 +13,8 @@ import { useAccess, useInstance } from "../session/index.tsx";
 import { ErrorState } from "../table/TableStates.tsx";
 import { EditDrawer } from "./EditDrawer.tsx";
 import "./console.css";
+
+type Settings = components["schemas"]["TenantSettings"];
 
 function Unit(props: { icon: ReactNode; kind: string; name: string; id: string; children?: ReactNode }): ReactNode {
   return (
@@ -26,6 +29,46 @@ function Unit(props: { icon: ReactNode; kind: string; name: string; id: string; 
       </div>
       {props.children}
     </li>
+  );
+}
+
+/** Settings of the tenant as a whole (SEC-14). */
+function SettingsCard({ mayWrite }: { mayWrite: boolean }): ReactNode {
+  const t = useText();
+  const { tenant } = useInstance();
+  const { message } = App.useApp();
+  const client = useQueryClient();
+  const key = ["settings", tenant];
+  const { data, error, refetch } = useQuery({
+    queryKey: key,
+    queryFn: () => answer(api.GET("/api/tenants/{tenant}/settings", { params: { path: { tenant } } })),
+  });
+  const save = async (body: Settings) => {
+    client.setQueryData(key, await answer(api.PUT("/api/tenants/{tenant}/settings", { params: { path: { tenant } }, body })));
+    void message.success(t("console.saved"));
+  };
+  return (
+    <section className="card">
+      <h2>{t("console.organisation.settings")}</h2>
+      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton active paragraph={{ rows: 2 }} />}
+      {data && !mayWrite && (
+        <dl className="facts">
+          <div>
+            <dt>{t("console.organisation.sessionSeconds")}</dt>
+            <dd>{t("console.secondsOf", { value: data.agent_session_seconds })}</dd>
+          </div>
+        </dl>
+      )}
+      {data && mayWrite && (
+        <SchemaForm<Settings>
+          schema="TenantSettings"
+          initial={data}
+          save={save}
+          fields={[{ name: "agent_session_seconds", label: t("console.organisation.sessionSeconds"), unit: t("console.seconds"), help: t("console.organisation.sessionHint") }]}
+        />
+      )}
+    </section>
   );
 }
 
@@ -76,6 +119,7 @@ export default function OrganisationPage(): ReactNode {
           </ul>
         )}
       </section>
+      <SettingsCard mayWrite={mayWrite} />
       <EditDrawer open={renaming} close={() => setRenaming(false)} title={t("console.organisation.rename")}>
         <SchemaForm<{ name: string }>
           schema="RenameInstance"

@@ -27,6 +27,7 @@ const backend = (session = ownerSession) => ({
   [`GET ${tenant}/agents`]: list(agent),
   [`GET ${tenant}/flows`]: list(flow),
   [`GET ${tenant}/flows/f1`]: () => ({ body: flow }),
+  [`GET ${tenant}/time-conditions`]: list(),
 });
 const readOnly = {
   ...ownerSession,
@@ -61,7 +62,6 @@ describe("the agents page", () => {
     });
   });
 
-  // Proves: ORG-07, ORG-08
   it("asks before it deletes the chosen ones, and says which could not be", async () => {
     const seen = standIn({
       ...backend(),
@@ -78,12 +78,83 @@ describe("the agents page", () => {
     expect(seen.find((one) => one.operation === `POST ${tenant}/agent-changes`)?.body).toEqual({ action: "delete", agents: ["a1"] });
   });
 
-  // Proves: ORG-34
   it("offers no changes to those who may only read", async () => {
     standIn(backend(readOnly));
     openPortal("/at/demo/agents");
     await screen.findByRole("row", { name: /1001/ });
     for (const name of ["New agent", "Edit", "Delete"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  });
+});
+
+const night = { id: "t1", department, name: "Night", priority: 10, window: { kind: "weekly", weekdays: ["friday", "sunday"], from: "22:00", to: "05:59" }, holds_now: true, expired: false, used_by: [{ flow: "f1", name: "Main line" }] };
+const holiday = { id: "t2", department, name: "Holiday", priority: 20, window: { kind: "fixed", start: "2018-10-01 00:00", end: "2018-10-07 23:59" }, holds_now: false, expired: true, used_by: [] };
+
+describe("the time conditions page", () => {
+  it("shows windows in words, what holds now, what is expired and who uses it", async () => {
+    standIn({ ...backend(), [`GET ${tenant}/time-conditions`]: list(night, holiday) });
+    openPortal("/at/demo/time-conditions");
+    const row = await screen.findByRole("row", { name: /Night/ });
+    for (const text of ["10", "Weekly", "Fri Sun 22:00–05:59 (next day)", "Holds"]) expect(within(row).getByText(text)).toBeInTheDocument();
+    expect(within(row).getByRole("link", { name: "Main line" })).toHaveAttribute("href", "/at/demo/flows/f1");
+    const old = screen.getByRole("row", { name: /Holiday/ });
+    for (const text of ["2018-10-01 00:00 to 2018-10-07 23:59", "Expired", "Not used"]) expect(within(old).getByText(text)).toBeInTheDocument();
+  });
+
+  it("saves a new window, and refuses one without days or with equal times before sending", async () => {
+    const seen = standIn({ ...backend(), [`GET ${tenant}/time-conditions`]: list(night), [`POST ${tenant}/time-conditions`]: () => ({ body: night }) });
+    openPortal("/at/demo/time-conditions");
+    await screen.findByRole("row", { name: /Night/ });
+    fireEvent.click(screen.getByRole("button", { name: "Add a time condition" }));
+    const form = await screen.findByRole("dialog");
+    fireEvent.change(within(form).getByLabelText("Name"), { target: { value: "Days" } });
+    fireEvent.change(within(form).getByLabelText("Priority"), { target: { value: "30" } });
+    for (const day of ["Mon", "Tue", "Wed", "Thu", "Fri"]) fireEvent.click(within(form).getByRole("checkbox", { name: day }));
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await within(form).findByText("Choose at least one day");
+    fireEvent.click(within(form).getByRole("checkbox", { name: "Sat" }));
+    const to = within(form).getByLabelText("To");
+    fireEvent.change(to, { target: { value: "09:00" } });
+    fireEvent.keyDown(to, { key: "Enter" });
+    fireEvent.blur(to);
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await within(form).findByText("The end must differ from the start");
+    expect(seen.some((one) => one.operation.startsWith("POST"))).toBe(false);
+    fireEvent.change(to, { target: { value: "08:30" } });
+    fireEvent.keyDown(to, { key: "Enter" });
+    fireEvent.blur(to);
+    await within(form).findByText(/runs into the next day/);
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await screen.findByText("Saved");
+    expect(seen.find((one) => one.operation === `POST ${tenant}/time-conditions`)?.body).toEqual({
+      department,
+      name: "Days",
+      priority: 30,
+      window: { kind: "weekly", weekdays: ["saturday"], from: "09:00", to: "08:30" },
+    });
+  });
+});
+
+describe("a time node", () => {
+  it("shows its exits by name and takes another time condition", async () => {
+    const timed = { ...flow, definition: { start: "When", nodes: { When: { type: "time", conditions: [{ condition: "t1", next: "Bye" }], other: "Bye" }, Bye: { type: "end", prompt: [{ say: "Bye." }] } } } };
+    const seen = standIn({
+      ...backend(),
+      [`GET ${tenant}/time-conditions`]: list(night, holiday),
+      [`GET ${tenant}/flows/f1`]: () => ({ body: timed }),
+      [`POST ${tenant}/flow-checks`]: () => ({ body: { faults: [] } }),
+      [`PUT ${tenant}/flows/f1`]: (body) => ({ body: { ...timed, ...(body as object), version: 4 } }),
+    });
+    openPortal("/at/demo/flows/f1");
+    fireEvent.click(await screen.findByRole("button", { name: /^When/ }));
+    expect((await screen.findAllByText("During “Night”")).length).toBeGreaterThan(0);
+    fireEvent.mouseDown(screen.getByLabelText("Add a time condition"));
+    fireEvent.click(await screen.findByText("20 · Holiday"));
+    await screen.findAllByText("During “Holiday”");
+    fireEvent.click(screen.getByRole("button", { name: "Publish" }));
+    await waitFor(() => expect(seen.some((one) => one.operation.startsWith("PUT /api/tenants"))).toBe(true));
+    expect(seen.find((one) => one.operation === `PUT ${tenant}/flows/f1`)?.body).toMatchObject({
+      definition: { nodes: { When: { conditions: [{ condition: "t1", next: "Bye" }, { condition: "t2", next: null }], other: "Bye" } } },
+    });
   });
 });
 

@@ -6,7 +6,7 @@ export type Prompt = components["schemas"]["Prompt"];
 export type Fault = components["schemas"]["FlowFault"];
 
 /** Parts of a node that a text must have; the API fills in the others. */
-type Needed = "type" | "keys" | "queue" | "url" | "method";
+type Needed = "type" | "keys" | "queue" | "conditions" | "url" | "method";
 type Lean<Node> = Node extends unknown ? Pick<Node, Extract<keyof Node, Needed>> & Partial<Omit<Node, Needed>> : never;
 
 /** A node as a text form may write it. */
@@ -46,13 +46,14 @@ const needs: Record<FlowNode["type"], (node: Fields) => boolean> = {
   play: () => true,
   select: (node) => isFields(node["keys"]) && Object.values(node["keys"]).every(isText),
   queue: (node) => isText(node["queue"]),
+  time: (node) => Array.isArray(node["conditions"]) && node["conditions"].every((exit) => isFields(exit) && isText(exit["condition"]) && isTarget(exit["next"])),
   http: (node) => isText(node["url"]) && isText(node["method"]),
   end: () => true,
 };
 
 function isNode(value: unknown): value is FlowNode {
   if (!isFields(value) || typeof value["type"] !== "string" || !(value["type"] in needs)) return false;
-  const exits: ExitName[] = ["next", "no_key", "wrong_key", "unavailable", "full", "timeout", "success", "failure"];
+  const exits: ExitName[] = ["next", "no_key", "wrong_key", "unavailable", "full", "timeout", "other", "success", "failure"];
   const shown = isPrompt(value["prompt"]) && isPrompt(value["waiting_prompt"]) && exits.every((exit) => isTarget(value[exit]));
   return shown && needs[value["type"] as FlowNode["type"]](value);
 }
@@ -82,12 +83,12 @@ export function lineOfNode(text: string, node: string): number {
 }
 
 /** Names of exits other than keys. */
-export type ExitName = "next" | "no_key" | "wrong_key" | "unavailable" | "full" | "timeout" | "success" | "failure";
+export type ExitName = "next" | "no_key" | "wrong_key" | "unavailable" | "full" | "timeout" | "other" | "success" | "failure";
 
 /** Where a node leads; a null target hangs up. */
 export interface Exit {
-  /** A key `0` to `9`, `*`, `#`, or a named exit. */
-  by: { key: string } | { name: ExitName };
+  /** A key `0` to `9`, `*`, `#`, a time condition, or a named exit. */
+  by: { key: string } | { condition: string } | { name: ExitName };
   target: string | null;
 }
 
@@ -105,6 +106,8 @@ export function exitsOf(node: FlowNode): Exit[] {
       ];
     case "queue":
       return [named("unavailable", node.unavailable), named("full", node.full), named("timeout", node.timeout)];
+    case "time":
+      return [...node.conditions.map((exit): Exit => ({ by: { condition: exit.condition }, target: exit.next ?? null })), named("other", node.other)];
     case "http":
       return [named("success", node.success), named("failure", node.failure)];
     case "end":
@@ -115,6 +118,12 @@ export function exitsOf(node: FlowNode): Exit[] {
 /** The node with one exit leading elsewhere. */
 export function withExit(node: FlowNode, by: Exit["by"], target: string | null): FlowNode {
   if ("name" in by) return { ...node, [by.name]: target };
+  if ("condition" in by) {
+    if (node.type !== "time") return node;
+    const known = node.conditions.some((exit) => exit.condition === by.condition);
+    const changed = node.conditions.map((exit) => (exit.condition === by.condition ? { ...exit, next: target } : exit));
+    return { ...node, conditions: known ? changed : [...changed, { condition: by.condition, next: target }] };
+  }
   if (node.type !== "select") return node;
   const keys = Object.entries(node.keys).filter(([key]) => key !== by.key);
   if (target !== null) keys.push([by.key, target]);
@@ -123,11 +132,18 @@ export function withExit(node: FlowNode, by: Exit["by"], target: string | null):
 
 /** What a node says first, its prompt. */
 export function promptOf(node: FlowNode): Prompt[] {
+  if (node.type === "time") return [];
   return node.type === "http" ? (node.waiting_prompt ?? []) : (node.prompt ?? []);
+}
+
+/** A time node without one of its time conditions. */
+export function withoutCondition(node: FlowNode, condition: string): FlowNode {
+  return node.type === "time" ? { ...node, conditions: node.conditions.filter((exit) => exit.condition !== condition) } : node;
 }
 
 /** The node with another prompt. */
 export function withPrompt(node: FlowNode, prompt: Prompt[]): FlowNode {
+  if (node.type === "time") return node;
   return { ...node, [node.type === "http" ? "waiting_prompt" : "prompt"]: prompt };
 }
 

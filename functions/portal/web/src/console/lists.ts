@@ -8,6 +8,7 @@ import { useInstance } from "../session/index.tsx";
 export type Agent = components["schemas"]["Agent"];
 export type Queue = components["schemas"]["Queue"];
 export type Flow = components["schemas"]["Flow"];
+export type TimeCondition = components["schemas"]["TimeConditionView"];
 export type HotlineNumber = components["schemas"]["HotlineNumber"];
 
 /** Most rows that one answer of the API holds; choices of a form read that many. */
@@ -29,6 +30,16 @@ export function useFlows(): Flow[] {
   const { data } = useQuery({
     queryKey: ["console", "flows", tenant],
     queryFn: () => answer(api.GET("/api/tenants/{tenant}/flows", { params: { path: { tenant }, query: { limit: most } } })),
+  });
+  return useMemo(() => data?.items ?? [], [data]);
+}
+
+/** The instance's time conditions, for names and choices. */
+export function useTimeConditions(): TimeCondition[] {
+  const { tenant } = useInstance();
+  const { data } = useQuery({
+    queryKey: ["console", "time-conditions", tenant],
+    queryFn: () => answer(api.GET("/api/tenants/{tenant}/time-conditions", { params: { path: { tenant }, query: { limit: most } } })),
   });
   return useMemo(() => data?.items ?? [], [data]);
 }

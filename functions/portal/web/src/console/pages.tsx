@@ -1,4 +1,4 @@
-import { ApartmentOutlined, FileSearchOutlined, NodeIndexOutlined, NumberOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ClockCircleOutlined, FileSearchOutlined, NodeIndexOutlined, NumberOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { Page } from "../frame/page.ts";
 
@@ -50,11 +50,20 @@ export const consolePages: Page[] = [
   },
   {
     scope: "instance",
+    path: "time-conditions",
+    module: "console",
+    title: "console.timeConditions.title",
+    permission: "time_conditions",
+    menu: { group: "calls", order: 6, icon: <ClockCircleOutlined /> },
+    component: lazy(() => import("./TimeConditionsPage.tsx")),
+  },
+  {
+    scope: "instance",
     path: "numbers",
     module: "console",
     title: "console.numbers.title",
     permission: "numbers",
-    menu: { group: "calls", order: 6, icon: <NumberOutlined /> },
+    menu: { group: "calls", order: 7, icon: <NumberOutlined /> },
     component: lazy(() => import("./NumbersPage.tsx")),
   },
   {

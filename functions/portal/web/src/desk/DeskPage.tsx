@@ -54,6 +54,22 @@ function KickedOut({ running, from }: { running: RunningDesk; from: string }): R
   );
 }
 
+function SignedOut({ running }: { running: RunningDesk }): ReactNode {
+  const t = useText();
+  return (
+    <BigState
+      mood="bad"
+      title={t("desk.signedOut.title")}
+      text={t("desk.signedOut.text")}
+      action={
+        <Button type="primary" onClick={() => running.desk.open()}>
+          {t("desk.signedOut.back")}
+        </Button>
+      }
+    />
+  );
+}
+
 function Running({ running }: { running: RunningDesk }): ReactNode {
   const t = useText();
   const view = useDeskView(running);
@@ -62,10 +78,12 @@ function Running({ running }: { running: RunningDesk }): ReactNode {
     if (speaker !== "" && "setSinkId" in running.speaker) void running.speaker.setSinkId(speaker).catch(() => undefined);
   }, [running, speaker]);
   if (view.kickedOutFrom !== undefined) return <KickedOut running={running} from={view.kickedOutFrom} />;
+  if (view.signedOut) return <SignedOut running={running} />;
   const lost = view.identity !== undefined && view.connection !== "open";
   return (
     <div className="desk">
       <Header running={running} />
+      {view.limit !== undefined && <Alert type="warning" showIcon title={t(`desk.limit.${view.limit}`)} role="alert" />}
       {lost && <Alert type="warning" showIcon title={t("desk.reconnecting")} role="alert" />}
       <PhoneAdvice running={running} />
       <div className="desk-columns">

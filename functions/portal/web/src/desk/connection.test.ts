@@ -63,7 +63,6 @@ describe("the desk's connection", () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
-  // Proves: SEC-16
   it("stays closed when another desk has taken over", () => {
     const connection = connect();
     const statuses: string[] = [];

@@ -40,7 +40,6 @@ beforeEach(standInSocket);
 afterEach(endDesk);
 
 describe("the state picker", () => {
-  // Proves: DESK-301, DESK-304, DESK-320
   it("shows the state that the server confirmed, and asks for the chosen one with its reason", async () => {
     await openDesk();
     say(stateEvent("available"));
@@ -62,7 +61,6 @@ describe("the state picker", () => {
 });
 
 describe("a call at the desk", () => {
-  // Proves: DESK-401, DESK-402, DESK-403, DESK-404, DESK-405, DESK-501, DESK-502, DESK-503, DESK-504, DESK-505
   it("rings with number, region, hotline, queue and keys, and is carried through to its end", async () => {
     await openDesk();
     say(stateEvent("ringing"), { type: "call", call: ringingCall() });
@@ -85,7 +83,6 @@ describe("a call at the desk", () => {
     expect(FakeSocket.last.commands).toEqual(["answer", "hold", "hold", "mute", "digits", "digits", "hang_up"]);
   });
 
-  // Proves: DESK-315, DESK-318, DESK-331
   it("ends in a wrap-up that can be stopped or ended", async () => {
     await openDesk();
     say(stateEvent("wrapup", { wrapup_until: Date.now() + 15_000 }));
@@ -97,7 +94,6 @@ describe("a call at the desk", () => {
     expect(FakeSocket.last.commands).toEqual(["stay_in_wrapup", "end_wrapup"]);
   });
 
-  // Proves: DESK-416
   it("that was not answered stands among the missed ones", async () => {
     await openDesk();
     say({ type: "call", call: ringingCall() }, { type: "call", call: null }, stateEvent("available"));
@@ -116,7 +112,6 @@ describe("a call at the desk", () => {
     await screen.findByText("客户已挂机");
   });
 
-  // Proves: DESK-345
   it("is answered and hung up by key, also from another page, where a bar shows it", async () => {
     const router = await openDesk();
     await act(() => router.navigate("/at/demo/queues"));
@@ -132,12 +127,28 @@ describe("a call at the desk", () => {
 });
 
 describe("the desk itself", () => {
-  // Proves: SEC-16
   it("says when another desk has taken over, and takes it back on request", async () => {
     await openDesk();
     say({ type: "kicked_out", from: "192.0.2.9" });
     await screen.findByText(/192\.0\.2\.9/);
     press("Take back");
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  it("says that no calls come in and why, until they do again", async () => {
+    await openDesk();
+    say(stateEvent("available"), { type: "service", limit: "trial_minutes_used" });
+    expect(await screen.findByText(/free minutes of the trial are used up: no new calls come in/)).toBeInTheDocument();
+    say({ type: "service", limit: null });
+    await waitFor(() => expect(screen.queryByText(/free minutes of the trial/)).toBeNull());
+  });
+
+  it("says that the session has ended, and does not connect again by itself", async () => {
+    await openDesk();
+    say({ type: "signed_out" });
+    await screen.findByText("Your session has ended");
+    expect(FakeSocket.all).toHaveLength(1);
+    press("Connect again");
     expect(FakeSocket.all).toHaveLength(2);
   });
 

@@ -30,12 +30,14 @@ export class RunningDesk {
     /** Address of the desk page. */
     readonly address: string,
     readonly start: DeskStart,
+    whenSignedOut: () => void,
   ) {
     this.speaker = new Audio();
     this.speaker.autoplay = true;
     this.desk = new Desk({ socket: start.socket, speaker: this.speaker });
     this.now = { ...this.desk.snapshot, calls: [] };
     this.desk.on("change", (snapshot) => {
+      if (snapshot.signedOut && !this.now.signedOut) whenSignedOut();
       const { state } = snapshot;
       if (state && isChosen(state.state)) this.chosen = { state: state.state, reason: state.reason };
       this.show({ ...snapshot, calls: this.now.calls });
@@ -93,7 +95,7 @@ function setRunning(next: RunningDesk | null): void {
 /** The desk for this tenant: the running one, or a new one. Another tenant's desk is closed first. */
 export function startDesk(tenant: string, address: string, start: DeskStart, client: QueryClient): RunningDesk {
   if (running?.tenant === tenant && running.start.agent === start.agent) return running;
-  const desk = new RunningDesk(tenant, address, start);
+  const desk = new RunningDesk(tenant, address, start, () => void client.invalidateQueries({ queryKey: ["session"] }));
   setRunning(desk);
   const stop = client.getQueryCache().subscribe(() => {
     if (running !== desk) stop();

@@ -134,6 +134,11 @@ export const deskTexts = texts({
         system_not_answered: "系统未接",
       },
     },
+    limit: {
+      service_ended: "服务已到期：不再有新来电，进行中的通话不受影响。请联系管理员。",
+      trial_minutes_used: "试用的免费分钟已用完：不再有新来电，进行中的通话不受影响。请联系管理员。",
+    },
+    signedOut: { title: "登录已结束", text: "工作台长时间没有心跳，或已在别处退出登录。", back: "重新连接" },
     kicked: {
       title: "工作台已在别处打开",
       text: "同一座席在 {{from}} 登录了工作台，本页已停止接听。",
@@ -287,6 +292,11 @@ export const deskTexts = texts({
         system_not_answered: "Not connected",
       },
     },
+    limit: {
+      service_ended: "Service has ended: no new calls come in, running calls go on. Ask your administrator.",
+      trial_minutes_used: "The free minutes of the trial are used up: no new calls come in, running calls go on. Ask your administrator.",
+    },
+    signedOut: { title: "Your session has ended", text: "The desk did not ping for too long, or you signed out elsewhere.", back: "Connect again" },
     kicked: {
       title: "The desk was opened elsewhere",
       text: "The same agent opened the desk at {{from}}. This page takes no more calls.",

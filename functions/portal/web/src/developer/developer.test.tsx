@@ -14,7 +14,6 @@ const line = { webhook: "w1", event_id: "e1", push: "service_record", url: webho
 const list = { [`GET ${root}/webhooks`]: () => ({ body: { items: [{ webhook, last: line }], next: null, total: 1 } }) };
 
 describe("webhooks", () => {
-  // Proves: MSG-01
   it("are listed with their last result", async () => {
     standIn({ ...signedIn(ownerSession), ...site, ...list });
     openPortal("/at/demo/developer/webhooks");
@@ -22,7 +21,6 @@ describe("webhooks", () => {
     for (const text of ["Call record", "10 seconds", "3", "On", "Failure 500"]) expect(within(row).getByText(text)).toBeInTheDocument();
   });
 
-  // Proves: MSG-04, MSG-05
   it("are added with checked values, and show their secret this once", async () => {
     const seen = standIn({ ...signedIn(ownerSession), ...site, ...list, [`POST ${root}/webhooks`]: () => ({ body: { secret: "whsec-1", webhook } }) });
     openPortal("/at/demo/developer/webhooks");
@@ -62,7 +60,6 @@ describe("webhooks", () => {
 });
 
 describe("the push log", () => {
-  // Proves: MSG-28
   it("shows each attempt with body and answer, and sends an event again", async () => {
     const seen = standIn({ ...signedIn(ownerSession), ...site, ...list, [`GET ${root}/push-log`]: () => ({ body: { items: [line], next: null, total: 1 } }), [`POST ${root}/push-log/e1/resend`]: () => ({ body: { ...line, success: true, status: 200 } }) });
     openPortal("/at/demo/developer/push-log");
@@ -90,7 +87,6 @@ describe("the push log", () => {
 });
 
 describe("the example code for signatures", () => {
-  // Proves: MSG-24
   it("accepts what was signed and refuses changed, late and foreign requests", () => {
     const now = Date.now();
     const headers = (at: number, secret: string) => ({

@@ -37,7 +37,7 @@ describe("a rule from the API's schema", () => {
 });
 
 describe("passwords", () => {
-  // Proves: SEC-08, SEC-09
+  // Proves: SEC-09
   it("follow the rule and its examples", () => {
     expect(passwordFault("12345678")).toBe("onlyDigits");
     expect(passwordFault("abcdefgh")).toBe("onlyLower");

@@ -5,6 +5,7 @@ import { Link, matchPath, Outlet, useLocation, useNavigate } from "react-router"
 import { DeskHost } from "../desk/DeskHost.tsx";
 import { useText } from "../i18n/index.ts";
 import { pages } from "../pages.tsx";
+import { TrialBanner } from "../portal/TrialBanner.tsx";
 import { usePreference } from "../preferences/index.ts";
 import { accessTo, InstanceContext } from "../session/index.tsx";
 import { useShortcuts } from "../shortcuts/index.tsx";
@@ -155,6 +156,7 @@ export function Frame(): ReactNode {
       )}
       <PageTabs home={home} homeTitle={titleOf(home)} tabs={tabs.tabs} current={tabs.current} titleOf={titleOf} close={tabs.closeTab} />
       <main id="page" className="page" tabIndex={-1}>
+        <TrialBanner />
         <TabNameContext value={tabs.setName}>
           <Suspense fallback={<PageWait />}>
             <Outlet />

@@ -5,7 +5,6 @@ import { openPortal, ownerSession, signedIn, standIn } from "../test/app.tsx";
 const list = { "GET /api/instances": () => ({ body: { items: [], next: null, total: 0 } }) };
 
 describe("the page frame", () => {
-  // Proves: ORG-02
   it("keeps opened pages as tabs, home first and without a cross", async () => {
     standIn({ ...signedIn(ownerSession), ...list });
     const router = openPortal("/instances/new");
@@ -33,7 +32,6 @@ describe("the page frame", () => {
     await waitFor(() => expect(seen.find((one) => one.operation === "PUT /api/preferences")?.body).toMatchObject({ values: { theme: "dark", "fold.menu": true } }), { timeout: 5000 });
   });
 
-  // Proves: ORG-05
   it("changes the language without leaving the page", async () => {
     standIn({ ...signedIn(ownerSession), ...list });
     const router = openPortal("/instances?size=50");
@@ -43,7 +41,6 @@ describe("the page frame", () => {
     expect(screen.getByRole("button", { name: "English" })).toBeInTheDocument();
   });
 
-  // Proves: ORG-06
   it("names the page when permission is missing, instead of a blank page", async () => {
     const [membership] = ownerSession.memberships;
     const session = { ...ownerSession, memberships: [{ ...membership!, pages: [] }] };

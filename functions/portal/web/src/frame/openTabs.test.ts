@@ -8,7 +8,6 @@ function opened(...paths: string[]): OpenTab[] {
 }
 
 describe("opened pages", () => {
-  // Proves: ORG-02
   it("stay as tabs in the order of opening, with home always there and not twice", () => {
     expect(opened("/a", home, "/b", "/a").map((tab) => tab.path)).toEqual(["/a", "/b"]);
   });

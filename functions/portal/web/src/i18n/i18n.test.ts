@@ -18,7 +18,6 @@ const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((found
 const chinese = /\p{Script=Han}/u;
 
 describe("the two languages", () => {
-  // Proves: ORG-05
   it("have the same texts, none of them empty", () => {
     expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
     for (const [key, text] of [...zh, ...en]) expect(text.trim(), key).not.toBe("");

@@ -14,7 +14,6 @@ const tree: OrganisationTree = {
 };
 
 describe("the organisation pickers", () => {
-  // Proves: ORG-03
   it("choose by themselves where there is only one possibility", () => {
     expect(chooseBranch(tree, "JG2")).toEqual({ branch: "JG2", department: "BM3" });
     const single = { branches: [{ id: "JG1", name: "North" }], departments: [{ id: "BM1", name: "Sales", branch: "JG1" }] };

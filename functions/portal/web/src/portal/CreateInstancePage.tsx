@@ -117,6 +117,7 @@ function Fields(): ReactNode {
             <Choices
               entries={[
                 { value: "direct_to_queue", title: t("portal.create.directToQueue"), text: t("portal.create.directToQueueText") },
+                { value: "day_night", title: t("portal.create.dayNight"), text: t("portal.create.dayNightText") },
                 { value: "menu_of_two", title: t("portal.create.menuOfTwo"), text: t("portal.create.menuOfTwoText") },
               ]}
             />

@@ -22,11 +22,13 @@ type Item = components["schemas"]["ChecklistItem"];
 
 /** The page on which a step is done; steps without one are done elsewhere or by the platform. */
 const pageOfStep: Partial<Record<Item["step"], PageId>> = {
+  seats: "organisation",
   number: "numbers",
   agents: "agents",
   flow: "flows",
   number_bound: "numbers",
   agent_signed_in: "desk",
+  first_call: "desk",
   first_playback: "call_records",
 };
 
@@ -40,18 +42,19 @@ function Step({ item, number, skip, call }: { item: Item; number: number; skip: 
   const page = pageOfStep[item.step];
   const to = page === undefined ? null : link(page);
   const mayChange = accessTo(membership, "organisation") === "write";
-  const state = item.done ? "done" : item.skipped ? "skipped" : "open";
+  const state = item.done ? "done" : item.skipped || !item.available ? "skipped" : "open";
   return (
     <li className={`step step-${state}`}>
       <span className="step-mark" aria-hidden="true">
-        {item.done ? <CheckCircleFilled /> : item.skipped ? <MinusCircleOutlined /> : <span>{number}</span>}
+        {item.done ? <CheckCircleFilled /> : state === "skipped" ? <MinusCircleOutlined /> : <span>{number}</span>}
       </span>
       <div className="step-words">
         <strong>{t(`portal.home.step.${item.step}`)}</strong>
-        {state === "open" ? <p>{t(`portal.home.stepText.${item.step}`)}</p> : <span className="step-state">{item.done ? t("portal.home.done") : t("portal.home.skipped")}</span>}
+        {state !== "open" && <span className="step-state">{item.done ? t("portal.home.done") : item.available ? t("portal.home.skipped") : t("portal.home.unavailable")}</span>}
+        {(state === "open" || !item.available) && <p>{t(`portal.home.stepText.${item.step}`)}</p>}
       </div>
       <div className="step-actions">
-        {!item.done && mayChange && (
+        {!item.done && item.available && mayChange && (
           <Button size="small" type="text" onClick={() => skip(!item.skipped)}>
             {item.skipped ? t("portal.home.unskip") : t("portal.home.skip")}
           </Button>
@@ -91,8 +94,9 @@ function ChecklistCard({ call }: { call: () => void }): ReactNode {
     onError: (fault) => void message.error(errorText(fault)),
   });
   if (!data) return <section className="card">{error ? <ErrorState error={error} retry={() => void refetch()} /> : <Skeleton active paragraph={{ rows: 8 }} />}</section>;
-  const settled = data.items.filter((item) => item.done || item.skipped).length;
-  const all = data.items.length;
+  const needed = data.items.filter((item) => item.available);
+  const settled = needed.filter((item) => item.done || item.skipped).length;
+  const all = needed.length;
   return (
     <section className="card">
       <div className="checklist-head">

@@ -109,7 +109,6 @@ describe("creating an instance", () => {
 });
 
 describe("an instance's address", () => {
-  // Proves: PORTAL-09
   it("opens the sign-in page with the instance's name", async () => {
     standIn({ ...signedIn(null), ...site });
     openPortal("/at/demo");
@@ -134,14 +133,15 @@ describe("the first-call checklist", () => {
   it("ticks what is done, lets steps be skipped and places a test call", async () => {
     let skipped = false;
     const items = () => [
-      { step: "qualification", done: false, skipped },
-      { step: "seats", done: true, skipped: false },
-      { step: "first_call", done: false, skipped: false },
+      { step: "qualification", available: false, done: false, skipped: false },
+      { step: "seats", available: true, done: true, skipped: false },
+      { step: "agents", available: true, done: false, skipped },
+      { step: "first_call", available: true, done: false, skipped: false },
     ];
     const seen = standIn({
       ...signedIn(ownerSession),
       ...site,
-      "PUT /api/tenants/TCC0000001/checklist/qualification": () => {
+      "PUT /api/tenants/TCC0000001/checklist/agents": () => {
         skipped = true;
         return { body: { items: items() } };
       },
@@ -159,6 +159,9 @@ describe("the first-call checklist", () => {
     });
     openPortal("/at/demo");
     await screen.findByText("1 of 3 steps done");
+    const company = screen.getByText("Company qualification").closest("li")!;
+    expect(within(company).getByText("Not needed yet")).toBeInTheDocument();
+    expect(within(company).queryByRole("button")).toBeNull();
     fireEvent.click(screen.getAllByRole("button", { name: "Skip" })[0]!);
     await screen.findByText("2 of 3 steps done");
 
@@ -177,8 +180,36 @@ describe("the first-call checklist", () => {
   });
 });
 
+describe("the banner of the trial", () => {
+  const trial = { ends: Date.UTC(2026, 1, 14, 16, 30), days_left: 9, minutes: 100, minutes_left: 60, seats: 2, recording_days: 7, limit: null };
+  const open = (changes: object) => {
+    standIn({
+      ...signedIn(ownerSession),
+      ...site,
+      "GET /api/tenants/TCC0000001": () => ({ body: { ...instance, trial: { ...trial, ...changes } } }),
+      "GET /api/tenants/TCC0000001/checklist": () => ({ body: { items: [] } }),
+      "GET /api/tenants/TCC0000001/numbers": () => ({ body: { items: [] } }),
+    });
+    openPortal("/at/demo");
+  };
+
+  it("says what is left of days and minutes", async () => {
+    open({});
+    await screen.findByText("Trial: 9 days and 60 of 100 free minutes left. Recordings of the trial are kept for 7 days.");
+  });
+
+  it("names the limit that was reached, and what happens to callers", async () => {
+    open({ minutes_left: 0, limit: "trial_minutes_used" });
+    expect(await screen.findByRole("alert")).toHaveTextContent(/The 100 free minutes of the trial are used up: new callers hear/);
+  });
+
+  it("says since when the trial is over", async () => {
+    open({ days_left: 0, limit: "service_ended" });
+    expect(await screen.findByRole("alert")).toHaveTextContent(/The trial ended on 2026-02-15: no new calls are taken/);
+  });
+});
+
 describe("the public page", () => {
-  // Proves: PORTAL-01
   it("shows editions and prices from the price list, and changes its language in place", async () => {
     standIn({
       ...signedIn(null),
@@ -192,6 +223,7 @@ describe("the public page", () => {
           trial_days: 14,
           trial_seats: 2,
           trial_minutes: 100,
+          trial_recording_days: 7,
         },
       }),
     });

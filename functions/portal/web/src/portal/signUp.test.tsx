@@ -34,7 +34,6 @@ async function fillIn(): Promise<void> {
 const send = () => fireEvent.click(screen.getByRole("button", { name: "Send the code" }));
 
 describe("signing up", () => {
-  // Proves: PORTAL-02
   it("says at each field what is missing and sends nothing", async () => {
     const seen = standIn(handlers(() => ({ body: started })));
     openPortal("/sign-up");
@@ -87,7 +86,6 @@ describe("signing up", () => {
 });
 
 describe("a password reset", () => {
-  // Proves: SEC-11
   it("gives the same answer for every e-mail, and sets the new password with the token of the link", async () => {
     const seen = standIn({
       ...signedIn(null),

@@ -114,6 +114,8 @@ export const portalTexts = texts({
       template: "语音导航模板",
       directToQueue: "直接进入队列",
       directToQueueText: "欢迎语后转接队列中的座席",
+      dayNight: "日间 / 夜间",
+      dayNightText: "工作时间内转接座席，其余时间播报工作时间",
       menuOfTwo: "两项菜单",
       menuOfTwoText: "按 1 转接座席，按 2 播报工作时间",
       submit: "开通",
@@ -157,6 +159,7 @@ export const portalTexts = texts({
       unskip: "恢复",
       skipped: "已跳过",
       done: "已完成",
+      unavailable: "暂不需要",
       openStep: "前往",
       step: {
         qualification: "企业资质",
@@ -170,8 +173,8 @@ export const portalTexts = texts({
         first_playback: "播放第一段录音",
       },
       stepText: {
-        qualification: "转为正式实例前需要提交，试用期间可以跳过。",
-        seats: "试用包含 2 个席位。",
+        qualification: "转为正式实例时才需要审核企业资质，本版本尚不提供在线提交；试用期间无需办理。",
+        seats: "席位数量和已用数见“组织管理”。",
         number: "试用期间由平台借用一个测试号码。",
         agents: "至少一位座席，可以先用您自己的账号。",
         flow: "决定来电者听到什么、转到哪里。",
@@ -188,6 +191,12 @@ export const portalTexts = texts({
       facts: "实例信息",
       deskOpen: "打开座席工作台",
       hint: "来电前，请先在另一个窗口打开座席工作台并示闲。",
+    },
+    trial: {
+      left: "试用剩余 {{days}} 天、{{minutes}}/{{all}} 分钟免费通话。",
+      recordings: "试用期录音保留 {{days}} 天。",
+      minutesUsed: "试用的 {{minutes}} 分钟免费通话已用完：新来电会听到“暂未开通服务”，进行中的通话不受影响。请联系运营方转为正式实例。",
+      ended: "试用已于 {{date}} 到期：不再接听新来电，数据仍然保留。请联系运营方转为正式实例。",
     },
     testCall: {
       button: "拨打测试电话",
@@ -359,6 +368,8 @@ export const portalTexts = texts({
       template: "Call flow template",
       directToQueue: "Direct to the queue",
       directToQueueText: "Greets, then connects to an agent of the queue",
+      dayNight: "Day and night",
+      dayNightText: "Within the working hours an agent, otherwise says when to call",
       menuOfTwo: "Menu of two",
       menuOfTwoText: "Key 1 leads to an agent, key 2 says the working hours",
       submit: "Open the instance",
@@ -402,6 +413,7 @@ export const portalTexts = texts({
       unskip: "Take back",
       skipped: "Skipped",
       done: "Done",
+      unavailable: "Not needed yet",
       openStep: "Go there",
       step: {
         qualification: "Company qualification",
@@ -415,8 +427,8 @@ export const portalTexts = texts({
         first_playback: "First recording played",
       },
       stepText: {
-        qualification: "Needed before the instance becomes active; skip it during the trial.",
-        seats: "The trial includes 2 seats.",
+        qualification: "A company is reviewed only when it leaves the trial, and this version cannot take its papers yet: nothing to do during the trial.",
+        seats: "How many there are and how many are used stands under Organisation.",
         number: "The platform lends a test number during the trial.",
         agents: "At least one; your own account will do to start with.",
         flow: "Decides what callers hear and where they are led.",
@@ -433,6 +445,12 @@ export const portalTexts = texts({
       facts: "This instance",
       deskOpen: "Open the agent desk",
       hint: "Before the call, open the agent desk in another window and become available.",
+    },
+    trial: {
+      left: "Trial: {{days}} days and {{minutes}} of {{all}} free minutes left.",
+      recordings: "Recordings of the trial are kept for {{days}} days.",
+      minutesUsed: "The {{minutes}} free minutes of the trial are used up: new callers hear that the number is not in service, running calls go on. Ask the operator to make this instance active.",
+      ended: "The trial ended on {{date}}: no new calls are taken, your data is kept. Ask the operator to make this instance active.",
     },
     testCall: {
       button: "Place a test call",

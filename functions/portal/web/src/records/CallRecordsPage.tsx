@@ -14,7 +14,7 @@ import { CallDetails } from "./CallDetails.tsx";
 import { countedMetrics, type CallRecord } from "./counted.ts";
 import { presetDays, today, type RangePreset } from "./days.ts";
 import { recordColumns } from "./recordColumns.tsx";
-import { answerStatuses, matchingPage, questionOf } from "./recordQuery.ts";
+import { answerStatuses, questionOf } from "./recordQuery.ts";
 import "./records.css";
 
 const presets: RangePreset[] = ["today", "yesterday", "week", "month"];
@@ -85,15 +85,13 @@ export default function CallRecordsPage(): ReactNode {
   const columns = recordColumns({ t, time, language, base, departmentName: (id) => departments.find((one) => one.id === id)?.name ?? id });
 
   const load = ({ cursor, limit, filters: values, signal }: PageRequest): Promise<ListPage<CallRecord>> => {
-    const { query, keep } = questionOf(values, zone);
-    const read = (at: string | null, rows: number) =>
-      answer(
-        api.GET("/api/tenants/{tenant}/call-records", {
-          params: { path: { tenant }, query: { ...query, limit: rows, ...(at !== null && { cursor: at }) } },
-          ...(signal && { signal }),
-        }),
-      );
-    return keep === null ? read(cursor, limit) : matchingPage(read, keep, cursor, limit);
+    const query = questionOf(values, zone);
+    return answer(
+      api.GET("/api/tenants/{tenant}/call-records", {
+        params: { path: { tenant }, query: { ...query, limit, ...(cursor !== null && { cursor }) } },
+        ...(signal && { signal }),
+      }),
+    );
   };
 
   return (

@@ -80,10 +80,10 @@ function keyText(key: KeyValue | null | undefined, t: TFunction): string {
   return key.keyed;
 }
 
-const knownExits = ["next", "no_key", "wrong_key", "success", "failure", "answered"] as const;
-const knownNodes = ["play", "select", "queue", "http", "end", "start"] as const;
-const knownSteps = ["number", "tenant_state", "number_state", "flow", "queue"] as const;
-const knownResults = ["trial", "active", "suspended", "closing", "closed", "inactive", "none"] as const;
+const knownExits = ["next", "no_key", "wrong_key", "other", "success", "failure", "answered"] as const;
+const knownNodes = ["play", "select", "queue", "time", "http", "end", "start"] as const;
+const knownSteps = ["number", "tenant_state", "service_end", "number_state", "trial_minutes", "flow", "time", "queue"] as const;
+const knownResults = ["trial", "active", "suspended", "closing", "closed", "inactive", "none", "no_condition"] as const;
 
 function known<Name extends string>(names: readonly Name[], text: string): Name | undefined {
   return names.find((name) => name === text);
@@ -91,6 +91,7 @@ function known<Name extends string>(names: readonly Name[], text: string): Name 
 
 function exitText(exit: string, t: TFunction): string {
   if (exit === "") return t("records.exit.inside");
+  if (exit.startsWith("condition:")) return t("records.exit.condition");
   if (exit.startsWith("key:")) return t("records.exit.key", { key: exit.slice(4) });
   const name = known(knownExits, exit);
   return name ? t(`records.exit.${name}`) : exit;

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 describe("the call records page", () => {
-  // Proves: REC-028, REC-029, REC-031, REC-032
+  // Proves: REC-029
   it("asks for what its address says, and unfolds a call's legs, keys, routing and charges", async () => {
     let asked = "";
     standIn({
@@ -77,7 +77,6 @@ describe("the call records page", () => {
 });
 
 describe("a recording", () => {
-  // Proves: REC-087, REC-089
   it("plays, skips, changes its speed, and is downloaded under the server's name", async () => {
     const seen = standIn({ ...signedIn(ownerSession), ...site, ...one, [`GET ${root}/call-records/C1/recordings/0/audio`]: () => ({ body: "sound" }) });
     const play = vi.spyOn(HTMLMediaElement.prototype, "play").mockImplementation(function start(this: HTMLMediaElement) {
@@ -102,7 +101,6 @@ describe("a recording", () => {
     expect(seen.some(({ operation }) => operation.endsWith("/recordings/0/audio"))).toBe(true);
   });
 
-  // Proves: REC-099
   it("says why it cannot be played, and that it is still on its way", async () => {
     let stored = true;
     standIn({

@@ -16,7 +16,6 @@ const empty: ReportRow = { date: "2026-03-07", ...figures };
 const busy: ReportRow = { ...empty, date: "2026-03-08", calls: 3, human_answered: 1, unanswered: 2, inbound_answer_rate: 3_333, talk_seconds: 3_661, average_talk_seconds: 3_661 };
 
 describe("the inbound report", () => {
-  // Proves: MET-019
   it("shows a dash where there is nothing to divide by, and zeros elsewhere", () => {
     expect(figureText(empty, "inbound_answer_rate")).toBe("-");
     expect(figureText(empty, "average_talk_seconds")).toBe("-");
@@ -25,7 +24,6 @@ describe("the inbound report", () => {
     expect(figureText(busy, "talk_seconds")).toBe("1:01:01");
   });
 
-  // Proves: REC-026
   it("leads from every number to its call records, from the totals to those of the whole range", async () => {
     let asked = new URLSearchParams();
     standIn({

@@ -65,7 +65,6 @@ beforeEach(async () => {
 });
 
 describe("a data table", () => {
-  // Proves: ORG-04, ORG-06
   it("keeps filter and page in the address, and ends at the last page", async () => {
     const router = show(listed, "/?page=9");
     await screen.findByText("Agent 25");
@@ -127,7 +126,7 @@ describe("a data table", () => {
 });
 
 describe("a bulk action", () => {
-  // Proves: ORG-07, ORG-08
+  // Proves: ORG-08
   it("names what it is about to do, changes nothing when cancelled, and reports failed rows", async () => {
     const remove = vi.fn((rows: Row[]) =>
       Promise.resolve({ total: rows.length, succeeded: rows.length - 1, failed: [{ row: 2, key: "Agent 2", reason: "is on a call" }] }),

@@ -14,7 +14,6 @@ function numbers(count: number, size: number) {
 }
 
 describe("paging over cursors", () => {
-  // Proves: ORG-04
   it("goes to any page, and to the last one when there are fewer", async () => {
     const pages = new CursorPages(numbers(45, 10));
     expect((await pages.find(3)).items[0]).toBe(20);

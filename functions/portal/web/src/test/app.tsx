@@ -22,7 +22,7 @@ export function refuse(status: number, code: string, message: string, field?: st
 }
 
 const pages = [
-  "organisation", "agents", "queues", "flows", "numbers", "call_records",
+  "organisation", "agents", "queues", "flows", "time_conditions", "numbers", "call_records",
   "inbound_report", "statements", "webhooks", "push_log", "operation_log", "desk",
 ] as const;
 

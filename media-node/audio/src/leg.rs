@@ -2,11 +2,15 @@
 
 use crate::bridge::{Hears, soft_limit};
 use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
+use crate::comfort_noise::OWN_LEVEL;
 use crate::digits::{DigitReceiver, DigitSender};
 use crate::out_stream::{OutStream, Stamp};
+use crate::pace::ReadPace;
 use crate::playing::Playing;
-use crate::playout::{Content, Playout};
+use crate::playout::{Content, Playout, Taken};
+use crate::recording::Said;
 use crate::rtp::RtpView;
+use crate::tones::ToneDetector;
 use crate::way::{Arrival, Way};
 use crate::{
     EventSink, FRAME_SAMPLES, Frame, LegFormat, LegKey, LegStats, MediaEvent, Pcm, Transport,
@@ -48,6 +52,10 @@ pub(crate) struct Leg {
     out: OutStream,
     digits_in: DigitReceiver,
     digits_out: DigitSender,
+    /// Listens for keypad tones, if they are expected.
+    tone_keys: Option<Box<ToneDetector>>,
+    /// Beats of silence in a row that were to be sent.
+    silent_beats: u32,
     tones: Option<Playing>,
     play: Option<Playing>,
     /// Added to whatever is heard.
@@ -57,10 +65,15 @@ pub(crate) struct Leg {
     pub(crate) speaks: bool,
     pub(crate) hears: Hears,
     pub(crate) relay_to: Option<usize>,
-    /// Somebody needs this leg's sound as samples.
+    /// Somebody needs this leg's sound.
     pub(crate) wanted: bool,
-    /// What the leg said in this beat, if wanted.
+    /// Somebody needs it as samples.
+    pub(crate) samples_wanted: bool,
+    /// What the leg said in this beat, if samples are wanted.
     pub(crate) frame: Frame,
+    taken: Taken,
+    /// How reading its socket went of late.
+    pub(crate) pace: ReadPace,
     heard_from: bool,
     silent_since: u64,
     timeouts_told: u64,
@@ -78,6 +91,7 @@ impl Leg {
         beat: u64,
     ) -> Result<Self, String> {
         let way = Way::new(transport).map_err(|error| format!("socket: {error}"))?;
+        let tone_keys = detector_for(&format);
         let out = OutStream::new(format.codec, beat).map_err(|error| format!("random: {error}"))?;
         Ok(Self {
             key,
@@ -90,6 +104,8 @@ impl Leg {
             out,
             digits_in: DigitReceiver::default(),
             digits_out: DigitSender::default(),
+            tone_keys,
+            silent_beats: 0,
             tones: None,
             play: None,
             notice: None,
@@ -98,7 +114,10 @@ impl Leg {
             hears: Hears::Nothing,
             relay_to: None,
             wanted: false,
+            samples_wanted: false,
             frame: [0; FRAME_SAMPLES],
+            taken: Taken::Silence,
+            pace: ReadPace::new(key),
             heard_from: false,
             silent_since: beat,
             timeouts_told: 0,
@@ -131,6 +150,7 @@ impl Leg {
             self.encoder = None;
             self.out.set_codec(format.codec, beat);
         }
+        self.tone_keys = detector_for(&format);
         self.format = format;
         self.silent_since = beat;
         self.timeouts_told = 0;
@@ -172,7 +192,7 @@ impl Leg {
             .contains(&packet.payload_type)
         {
             Accepted::Event
-        } else if packet.payload_type == COMFORT_NOISE {
+        } else if packet.payload_type == self.format.comfort_noise.unwrap_or(COMFORT_NOISE) {
             Accepted::Noise
         } else {
             self.counts.rejected += 1;
@@ -241,12 +261,17 @@ impl Leg {
 
     /// Passes a packet of another leg on to the far end.
     pub(crate) fn relay(&mut self, packet: &RtpView<'_>, accepted: Accepted, beat: u64) {
-        if accepted != Accepted::Audio {
+        let payload_type = match accepted {
+            Accepted::Audio => Some(self.format.payload_type),
+            Accepted::Noise => self.format.comfort_noise,
+            Accepted::Event | Accepted::No => None,
+        };
+        let Some(payload_type) = payload_type else {
             self.out.not_relayed();
             return;
-        }
+        };
         if let Some(stamp) = self.out.relayed(packet, beat) {
-            self.transmit(self.format.payload_type, stamp, packet.payload);
+            self.transmit(payload_type, stamp, packet.payload);
         }
     }
 
@@ -255,17 +280,41 @@ impl Leg {
         if self.wanted != wanted_before {
             self.playout.reset();
             self.frame.fill(0);
+            self.taken = Taken::Silence;
         }
     }
 
+    /// Keypad tones are expected in the sound.
+    pub(crate) fn expects_tones(&self) -> bool {
+        self.tone_keys.is_some()
+    }
+
     /// Makes what the leg says in this beat.
-    pub(crate) fn listen(&mut self) {
+    pub(crate) fn listen(&mut self, events: &EventSink) {
         if !self.wanted {
             return;
         }
-        self.playout.take(&mut self.decoder, &mut self.frame);
+        self.taken = self
+            .playout
+            .take(&mut self.decoder, &mut self.frame, self.samples_wanted);
+        // A muted party still may press keys.
+        if let Some(detector) = &mut self.tone_keys
+            && let Some(pressed) = detector.hear(&self.frame)
+        {
+            report(self.key, pressed, events);
+        }
         if self.muted {
             self.frame.fill(0);
+            self.taken = Taken::Silence;
+        }
+    }
+
+    /// What the leg said in this beat, as cheaply as it is known.
+    pub(crate) fn said(&self) -> Said<'_> {
+        match self.taken {
+            Taken::Silence => Said::Silence,
+            Taken::Coded(law) => Said::Coded(law, self.playout.coded()),
+            Taken::Samples => Said::Samples(&self.frame),
         }
     }
 
@@ -346,7 +395,28 @@ impl Leg {
             return;
         }
         self.add_notice(&mut frame);
-        self.transmit_frame(&frame, beat);
+        match self.format.comfort_noise {
+            Some(payload_type) if frame == [0; FRAME_SAMPLES] => {
+                self.transmit_silence(&frame, payload_type, beat);
+            }
+            _ => {
+                self.silent_beats = 0;
+                self.transmit_frame(&frame, beat);
+            }
+        }
+    }
+
+    /// Sends silence: a few frames as they are, then a description of it now and then.
+    fn transmit_silence(&mut self, frame: &Frame, payload_type: u8, beat: u64) {
+        const AS_FRAMES: u32 = 5;
+        const NOISE_EVERY: u32 = 10;
+        self.silent_beats = self.silent_beats.saturating_add(1);
+        if self.silent_beats <= AS_FRAMES {
+            self.transmit_frame(frame, beat);
+        } else if (self.silent_beats - AS_FRAMES) % NOISE_EVERY == 1 {
+            let stamp = self.out.frame(beat);
+            self.transmit(payload_type, stamp, &[OWN_LEVEL]);
+        }
     }
 
     fn add_notice(&mut self, frame: &mut Frame) {
@@ -421,11 +491,17 @@ impl Leg {
             duplicates: playout.duplicates,
             cut: playout.cut,
             concealed_frames: playout.concealed_frames,
+            recovered_frames: playout.recovered_frames,
             buffered_ms: self.playout.buffered_ms(),
             remote: self.way.remote(),
             ..self.counts.clone()
         }
     }
+}
+
+fn detector_for(format: &LegFormat) -> Option<Box<ToneDetector>> {
+    let expected = format.tone_keys || format.dtmf_payload_types.is_empty();
+    expected.then(|| Box::new(ToneDetector::new()))
 }
 
 fn report(leg: LegKey, pressed: crate::digits::Pressed, events: &EventSink) {

@@ -25,18 +25,24 @@ mod beat;
 mod beat_thread;
 mod bridge;
 mod codec;
+mod comfort_noise;
 mod command;
 mod digits;
+mod g711;
+mod g722;
+mod history;
 mod leg;
 pub mod mp3;
 mod music;
 mod obey;
 mod out_stream;
+mod pace;
 pub mod pcm;
 mod playing;
 mod playout;
-pub mod recording;
+mod recording;
 mod rtp;
+mod tones;
 pub mod wav;
 mod way;
 
@@ -47,9 +53,10 @@ pub use command::{
     EventSink, HeardBy, LegFormat, LegKey, LegStats, MediaCommand, MediaEvent, MediaHandle,
     MediaStopped, Member, RecordingOptions, Transport,
 };
+pub use mp3::Mp3Rate;
 pub use music::hold_music;
 pub use pcm::{Pcm, tone_level};
-pub use recording::repair_wav;
+pub use recording::{Paused, SpoolError, SpoolKey, SpooledRecording, Track, repair_wav};
 pub use rtp::{Datagram, RtpPacket, RtpView, classify};
 
 /// Length of one beat and of one frame in milliseconds.

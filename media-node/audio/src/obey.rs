@@ -51,7 +51,7 @@ impl Beat {
                         self.notice(*key, tone);
                     }
                 }
-                let tap = Tap::open(recording, (left, right), path, options, &self.writer);
+                let tap = Tap::open(recording, (left, right), path, options, &mut self.writer);
                 self.taps.push(tap);
             }
             MediaCommand::SetRecordingSides {
@@ -65,7 +65,7 @@ impl Beat {
             }
             MediaCommand::PauseRecording { recording, paused } => {
                 for tap in self.taps.iter_mut().filter(|t| t.recording == recording) {
-                    tap.paused = paused;
+                    tap.pause(paused, &mut self.writer);
                 }
             }
             MediaCommand::StopRecording { recording } => self.stop_recording(recording),
@@ -205,7 +205,7 @@ impl Beat {
     fn stop_recording(&mut self, recording: u64) {
         let found = |tap: &mut Tap| tap.recording == recording;
         for tap in self.taps.extract_if(.., found) {
-            tap.close(&self.writer);
+            tap.close(&mut self.writer);
         }
     }
 }

@@ -3,11 +3,17 @@
 use crate::rtp::RtpView;
 use crate::{RtpPacket, Transport};
 use bytes::Bytes;
+use std::cell::RefCell;
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::mpsc::Receiver;
 
 /// Longest packet that is sent or received: an Ethernet frame's worth.
 pub(crate) const MAX_PACKET: usize = 1_500;
+
+thread_local! {
+    /// Room to put a packet together, not cleared for each of them.
+    static WIRE: RefCell<[u8; MAX_PACKET]> = const { RefCell::new([0; MAX_PACKET]) };
+}
 
 /// Something read from a leg's way.
 pub(crate) enum Arrival {
@@ -124,13 +130,10 @@ impl Way {
     /// Sends one packet; false if that failed.
     pub(crate) fn send(&mut self, packet: &RtpView<'_>) -> bool {
         match self {
-            Way::Rtp { socket, remote, .. } => {
-                let mut wire = [0; MAX_PACKET];
-                let Some(length) = packet.write(&mut wire) else {
-                    return false;
-                };
-                socket.send_to(&wire[..length], *remote).is_ok()
-            }
+            Way::Rtp { socket, remote, .. } => WIRE.with_borrow_mut(|wire| {
+                let length = packet.write(wire.as_mut_slice());
+                length.is_some_and(|length| socket.send_to(&wire[..length], *remote).is_ok())
+            }),
             Way::Channel { outbound, .. } => {
                 outbound(&RtpPacket {
                     payload_type: packet.payload_type,

@@ -2,7 +2,9 @@
 
 use crate::bridge::{self, Bridge, Hears};
 use crate::leg::{Accepted, Leg};
+use crate::quality::SAMPLE_BEATS;
 use crate::recording::{RecordingWriter, Said, Tap};
+use crate::report_sockets::ReportSockets;
 use crate::rtp::{Datagram, RtpView, classify};
 use crate::way::{Arrival, MAX_PACKET};
 use crate::{EventSink, FRAME_MS, FRAME_SAMPLES, Frame, LegKey, MediaCommand, MediaHandle};
@@ -18,12 +20,16 @@ const MOST_PER_READ: usize = 64;
 pub struct BeatConfig {
     /// Milliseconds without any packet after which [`MediaEvent::MediaTimeout`] is told, and again each time.
     pub media_timeout_ms: u32,
+    /// Each RTP leg on an even port gets the next port for its reports (RFC 3550 section 11), if that is
+    /// free, without being told by [`MediaCommand::SetRtcp`].
+    pub reports: bool,
 }
 
 impl Default for BeatConfig {
     fn default() -> Self {
         Self {
             media_timeout_ms: 10_000,
+            reports: false,
         }
     }
 }
@@ -33,6 +39,7 @@ pub struct Beat {
     pub(crate) commands: Receiver<MediaCommand>,
     pub(crate) events: EventSink,
     timeout_beats: u64,
+    pub(crate) reports_next_port: bool,
     pub(crate) beat: u64,
     pub(crate) legs: Vec<Option<Leg>>,
     pub(crate) slots: HashMap<LegKey, usize>,
@@ -41,6 +48,10 @@ pub struct Beat {
     pub(crate) writer: RecordingWriter,
     pub(crate) replan: bool,
     buffer: Vec<u8>,
+    /// Sockets of their own for reports.
+    pub(crate) reports: ReportSockets,
+    /// The present moment in half beats.
+    now: u64,
 }
 
 impl Beat {
@@ -55,6 +66,7 @@ impl Beat {
             writer: RecordingWriter::start(EventSink::clone(&events))?,
             events,
             timeout_beats: u64::from((config.media_timeout_ms / FRAME_MS).max(1)),
+            reports_next_port: config.reports,
             beat: 0,
             legs: Vec::new(),
             slots: HashMap::new(),
@@ -62,6 +74,8 @@ impl Beat {
             taps: Vec::new(),
             replan: false,
             buffer: vec![0; MAX_PACKET],
+            reports: ReportSockets::new()?,
+            now: 0,
         };
         Ok((beat, MediaHandle::new(sender)))
     }
@@ -87,6 +101,7 @@ impl Beat {
         for leg in self.legs.iter_mut().flatten() {
             leg.watch(self.beat, self.timeout_beats, &self.events);
         }
+        self.report();
         alive
     }
 
@@ -144,6 +159,8 @@ impl Beat {
 
     /// Reads sockets. `now` is in half beats.
     fn read(&mut self, now: u64, includes: impl Fn(&Leg) -> bool) {
+        self.now = now;
+        self.read_reports();
         for slot in 0..self.legs.len() {
             let Some(leg) = self.legs[slot].as_ref().filter(|leg| includes(leg)) else {
                 continue;
@@ -170,11 +187,14 @@ impl Beat {
         let Some(leg) = &mut self.legs[slot] else {
             return;
         };
+        let Some(length) = leg.open(&mut self.buffer, length) else {
+            return;
+        };
         // The buffer is lent out for the time of this call, because the packet points into it.
         let buffer = std::mem::take(&mut self.buffer);
         match classify(&buffer[..length]) {
             Datagram::Rtp(packet) => self.receive(slot, &packet, Some(from)),
-            Datagram::Rtcp => leg.count_rtcp(),
+            Datagram::Rtcp => leg.take_rtcp(&buffer[..length], from, true),
             Datagram::Malformed => leg.count_rejected(),
         }
         self.buffer = buffer;
@@ -185,7 +205,7 @@ impl Beat {
         let Some(leg) = &mut self.legs[slot] else {
             return;
         };
-        let accepted = leg.accept(packet, from, beat, &self.events);
+        let accepted = leg.accept(packet, from, self.now, &self.events);
         if accepted == Accepted::No {
             return;
         }
@@ -195,6 +215,36 @@ impl Beat {
         let relay_to = leg.relay_to;
         if let Some(listener) = relay_to.and_then(|to| self.legs[to].as_mut()) {
             listener.relay(packet, accepted, beat);
+        }
+    }
+
+    /// Takes what came on the reports' own sockets.
+    fn read_reports(&mut self) {
+        for (slot, mut datagram, from) in self.reports.receive() {
+            let Some(leg) = &mut self.legs[slot] else {
+                continue;
+            };
+            let length = datagram.len();
+            if let Some(length) = leg.open(&mut datagram, length) {
+                leg.take_rtcp(&datagram[..length], from, false);
+            }
+        }
+    }
+
+    /// Tells and reports the quality of the legs whose turn it is.
+    fn report(&mut self) {
+        for slot in 0..self.legs.len() {
+            let Some(leg) = &mut self.legs[slot] else {
+                continue;
+            };
+            // Spread over the interval, so that no beat has all of them.
+            if !(self.beat + leg.key.0 * 37).is_multiple_of(SAMPLE_BEATS) {
+                continue;
+            }
+            leg.tell_quality(self.beat, &self.events);
+            if let Some((packet, to)) = leg.report(self.beat, false) {
+                self.reports.send(slot, &packet, to);
+            }
         }
     }
 

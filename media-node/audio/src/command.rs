@@ -1,6 +1,6 @@
 //! What a beat can be told and what it tells.
 
-use crate::{Codec, Paused, Pcm, RATE, RtpPacket, SpoolKey};
+use crate::{Codec, Paused, Pcm, QualitySample, RATE, RtpPacket, SpoolKey, SrtpKeys};
 use std::net::{SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -161,6 +161,24 @@ pub enum MediaCommand {
         /// What is negotiated there.
         format: LegFormat,
     },
+    /// Encrypts and decrypts a leg's packets (SRTP) from now on; `None`: no more. Sent right after
+    /// [`MediaCommand::AddLeg`], not one packet goes unencrypted. A key that cannot be used ends the leg.
+    SetSrtp {
+        /// The leg.
+        leg: LegKey,
+        /// The keys of both sides.
+        keys: Option<SrtpKeys>,
+    },
+    /// Says how a leg's reports (RTCP) travel. Without this they are sent only to far ends that send theirs to
+    /// the RTP port.
+    SetRtcp {
+        /// The leg.
+        leg: LegKey,
+        /// Their own socket, usually the RTP port's next one; `None`: with the RTP packets (RFC 5761).
+        socket: Option<UdpSocket>,
+        /// Where they go on their own socket; `None`: the next port after the far end's RTP port.
+        remote: Option<SocketAddr>,
+    },
     /// Plays audio to a leg, over whatever else it hears. A play that was running is replaced.
     Play {
         /// The leg.
@@ -315,6 +333,14 @@ pub enum MediaEvent {
         /// The leg.
         leg: LegKey,
     },
+    /// How a leg sounded in the last 5 s, and in what is left of them when it ends. Not told for a time in
+    /// which nothing came.
+    Quality {
+        /// The leg.
+        leg: LegKey,
+        /// Loss, jitter, round trip and score.
+        sample: QualitySample,
+    },
     /// A leg could not be made; it does not exist.
     LegFailed {
         /// The leg.
@@ -347,7 +373,7 @@ pub struct LegStats {
     pub from_elsewhere: u64,
     /// Datagrams that are not RTP, or RTP of a type that was not negotiated.
     pub rejected: u64,
-    /// RTCP packets, which are ignored.
+    /// RTCP packets.
     pub rtcp: u64,
     /// Packets sent.
     pub sent: u64,

@@ -4,12 +4,15 @@ use crate::bridge::{Hears, soft_limit};
 use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
 use crate::comfort_noise::OWN_LEVEL;
 use crate::digits::{DigitReceiver, DigitSender};
+use crate::leg_reports::RtcpWay;
 use crate::out_stream::{OutStream, Stamp};
 use crate::pace::ReadPace;
 use crate::playing::Playing;
 use crate::playout::{Content, Playout, Taken};
+use crate::quality::QualityWatch;
 use crate::recording::Said;
 use crate::rtp::RtpView;
+use crate::srtp::{SrtpError, SrtpKeys};
 use crate::tones::ToneDetector;
 use crate::way::{Arrival, Way};
 use crate::{
@@ -36,20 +39,22 @@ pub(crate) enum Accepted {
 
 /// Sequence numbers of the current source, for counting loss.
 #[derive(Clone, Copy)]
-struct Source {
-    ssrc: u32,
-    highest: u16,
+pub(crate) struct Source {
+    pub(crate) ssrc: u32,
+    pub(crate) highest: u16,
+    /// Wraps of the sequence number.
+    pub(crate) cycles: u16,
 }
 
 pub(crate) struct Leg {
     pub(crate) key: LegKey,
     pub(crate) format: LegFormat,
-    way: Way,
-    source: Option<Source>,
-    playout: Playout,
+    pub(crate) way: Way,
+    pub(crate) source: Option<Source>,
+    pub(crate) playout: Playout,
     decoder: AudioDecoder,
     encoder: Option<AudioEncoder>,
-    out: OutStream,
+    pub(crate) out: OutStream,
     digits_in: DigitReceiver,
     digits_out: DigitSender,
     /// Listens for keypad tones, if they are expected.
@@ -77,8 +82,12 @@ pub(crate) struct Leg {
     heard_from: bool,
     silent_since: u64,
     timeouts_told: u64,
-    sequence_gaps: i64,
-    counts: LegStats,
+    pub(crate) sequence_gaps: i64,
+    pub(crate) counts: LegStats,
+    pub(crate) octets_sent: u32,
+    pub(crate) quality: QualityWatch,
+    /// How reports reach the far end; `None`: not at all so far.
+    pub(crate) rtcp: Option<RtcpWay>,
 }
 
 impl Leg {
@@ -123,6 +132,9 @@ impl Leg {
             timeouts_told: 0,
             sequence_gaps: 0,
             counts: LegStats::default(),
+            octets_sent: 0,
+            quality: QualityWatch::new(beat),
+            rtcp: None,
         })
     }
 
@@ -168,22 +180,30 @@ impl Leg {
         self.way.next_arrival(buffer)
     }
 
-    pub(crate) fn count_rtcp(&mut self) {
-        self.counts.rtcp += 1;
+    pub(crate) fn set_srtp(&mut self, keys: Option<&SrtpKeys>) -> Result<(), SrtpError> {
+        self.way.set_srtp(keys)
+    }
+
+    /// Decrypts what arrived in the buffer; `None` if it is not genuine.
+    pub(crate) fn open(&mut self, buffer: &mut [u8], length: usize) -> Option<usize> {
+        let opened = self.way.open(buffer, length);
+        self.counts.rejected += u64::from(opened.is_none());
+        opened
     }
 
     pub(crate) fn count_rejected(&mut self) {
         self.counts.rejected += 1;
     }
 
-    /// Judges one packet and deals with telephone events.
+    /// Judges one packet and deals with telephone events. `now` is in half beats.
     pub(crate) fn accept(
         &mut self,
         packet: &RtpView<'_>,
         source: Option<SocketAddr>,
-        beat: u64,
+        now: u64,
         events: &EventSink,
     ) -> Accepted {
+        let beat = now / 2;
         let kind = if packet.payload_type == self.format.payload_type {
             Accepted::Audio
         } else if self
@@ -203,6 +223,10 @@ impl Leg {
             return Accepted::No;
         }
         self.follow_source(packet);
+        if kind == Accepted::Audio {
+            let arrived = now * u64::from(self.format.codec.clock() / 100);
+            self.quality.arrival(arrived, packet.timestamp);
+        }
         self.counts.received += 1;
         self.silent_since = beat;
         self.timeouts_told = 0;
@@ -228,6 +252,11 @@ impl Leg {
                 // A straggler or a copy fills a gap that was counted before; a leap is a restart.
                 if (1..1_000).contains(&step) {
                     self.sequence_gaps += i64::from(step) - 1;
+                    if step > 1 {
+                        self.quality.gap(step as u32 - 1);
+                    }
+                    let wrapped = packet.sequence < source.highest;
+                    source.cycles = source.cycles.wrapping_add(u16::from(wrapped));
                     source.highest = packet.sequence;
                 } else if (-100..0).contains(&step) {
                     self.sequence_gaps -= 1;
@@ -241,8 +270,10 @@ impl Leg {
                 *known = Some(Source {
                     ssrc: packet.ssrc,
                     highest: packet.sequence,
+                    cycles: 0,
                 });
                 if changed {
+                    self.quality.new_source();
                     self.restart_input();
                 }
             }
@@ -464,6 +495,7 @@ impl Leg {
             ssrc: self.out.ssrc,
             payload,
         });
+        self.octets_sent = self.octets_sent.wrapping_add(payload.len() as u32);
         self.counts.sent += u64::from(sent);
         self.counts.send_errors += u64::from(!sent);
     }

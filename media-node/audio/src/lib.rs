@@ -32,6 +32,7 @@ mod g711;
 mod g722;
 mod history;
 mod leg;
+mod leg_reports;
 pub mod mp3;
 mod music;
 mod obey;
@@ -40,8 +41,12 @@ mod pace;
 pub mod pcm;
 mod playing;
 mod playout;
+mod quality;
 mod recording;
+mod report_sockets;
+pub mod rtcp;
 mod rtp;
+mod srtp;
 mod tones;
 pub mod wav;
 mod way;
@@ -56,8 +61,10 @@ pub use command::{
 pub use mp3::Mp3Rate;
 pub use music::hold_music;
 pub use pcm::{Pcm, tone_level};
+pub use quality::{FarEndQuality, Line, QualitySample, mean_opinion};
 pub use recording::{Paused, SpoolError, SpoolKey, SpooledRecording, Track, repair_wav};
 pub use rtp::{Datagram, RtpPacket, RtpView, classify};
+pub use srtp::{CryptoAttribute, SrtpError, SrtpKeys, SrtpSuite};
 
 /// Length of one beat and of one frame in milliseconds.
 pub const FRAME_MS: u32 = 20;

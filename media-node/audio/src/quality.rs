@@ -3,12 +3,13 @@
 
 use crate::Codec;
 use crate::rtcp::{ReceptionReport, Rtcp};
+use serde::{Deserialize, Serialize};
 
 /// Beats between two samples, and between two reports of ours: 5 s.
 pub(crate) const SAMPLE_BEATS: u64 = 250;
 
 /// Five seconds of one leg (the last sample of a leg may be shorter).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct QualitySample {
     /// Its end, in milliseconds since the leg began.
     pub at_ms: u64,
@@ -30,7 +31,7 @@ pub struct QualitySample {
 }
 
 /// What the far end's report says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct FarEndQuality {
     /// Loss since its report before, in 256ths.
     pub fraction_lost: u8,

@@ -126,7 +126,9 @@ impl CryptoAttribute {
         let tag = words.next().and_then(|tag| tag.parse().ok());
         let tag = tag.ok_or(SrtpError::Malformed("the tag is no number"))?;
         let name = words.next().ok_or(SrtpError::Malformed("no suite"))?;
-        let suite = SrtpSuite::ALL.into_iter().find(|suite| suite.name() == name);
+        let suite = SrtpSuite::ALL
+            .into_iter()
+            .find(|suite| suite.name() == name);
         let suite = suite.ok_or_else(|| SrtpError::Suite(name.to_owned()))?;
         let key = words.next().and_then(|key| key.strip_prefix("inline:"));
         let key = key.ok_or(SrtpError::Malformed("the key is not inline"))?;
@@ -239,11 +241,17 @@ mod tests {
         let read = CryptoAttribute::parse(&line).unwrap();
         assert_eq!((read.tag, read.suite), (1, SrtpSuite::AesCm128HmacSha1_80));
         assert_eq!(read.to_string(), format!("1 AES_CM_128_HMAC_SHA1_80 {key}"));
-        assert!(!format!("{read:?}").contains("d0Rm"), "keys are not for logs");
+        assert!(
+            !format!("{read:?}").contains("d0Rm"),
+            "keys are not for logs"
+        );
         for (bad, reason) in [
             (format!("1 AES_CM_128_HMAC_SHA1_80 {key}|2^20|1:4"), "MKI"),
             (format!("1 F8_128_HMAC_SHA1_80 {key}"), "F8_128"),
-            (format!("1 AES_CM_128_HMAC_SHA1_80 {key} UNENCRYPTED_SRTP"), "UNENCRYPTED"),
+            (
+                format!("1 AES_CM_128_HMAC_SHA1_80 {key} UNENCRYPTED_SRTP"),
+                "UNENCRYPTED",
+            ),
             ("1 AES_CM_128_HMAC_SHA1_80 inline:YWJj".to_owned(), "length"),
             ("x".to_owned(), "tag"),
         ] {
@@ -254,8 +262,11 @@ mod tests {
 
     #[test]
     fn the_best_common_suite_is_chosen() {
-        let offered = [SrtpSuite::AesCm128HmacSha1_32, SrtpSuite::AesCm128HmacSha1_80]
-            .map(|suite| CryptoAttribute::fresh(7, suite).unwrap());
+        let offered = [
+            SrtpSuite::AesCm128HmacSha1_32,
+            SrtpSuite::AesCm128HmacSha1_80,
+        ]
+        .map(|suite| CryptoAttribute::fresh(7, suite).unwrap());
         assert_eq!(CryptoAttribute::choose(&offered), Some(&offered[1]));
         assert_eq!(CryptoAttribute::choose(&[]), None);
     }

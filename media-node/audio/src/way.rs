@@ -1,6 +1,7 @@
 //! How packets reach a leg's far end: a socket with symmetric latching, or a channel to another engine.
 
-use crate::rtp::RtpView;
+use crate::rtp::{RtpView, is_rtcp};
+use crate::srtp::{Srtp, SrtpError, SrtpKeys};
 use crate::{RtpPacket, Transport};
 use bytes::Bytes;
 use std::cell::RefCell;
@@ -30,6 +31,7 @@ pub(crate) enum Way {
         remote: SocketAddr,
         symmetric: bool,
         latched: bool,
+        srtp: Option<Box<Srtp>>,
         /// Address, SSRC and next sequence number of a source that may become the remote.
         candidate: Option<(SocketAddr, u32, u16)>,
     },
@@ -55,6 +57,7 @@ impl Way {
                     remote,
                     symmetric,
                     latched: false,
+                    srtp: None,
                     candidate: None,
                 }
             }
@@ -74,6 +77,57 @@ impl Way {
             *remote = address;
             *latched = false;
             *candidate = None;
+        }
+    }
+
+    /// Encrypts and decrypts with other keys from now on, or not any more; no effect on a channel.
+    ///
+    /// # Errors
+    /// The keys cannot be used.
+    pub(crate) fn set_srtp(&mut self, keys: Option<&SrtpKeys>) -> Result<(), SrtpError> {
+        if let Way::Rtp { srtp, .. } = self {
+            *srtp = keys.map(Srtp::new).transpose()?;
+        }
+        Ok(())
+    }
+
+    /// Decrypts what arrived, if it is encrypted; `None` if it is not genuine.
+    pub(crate) fn open(&mut self, buffer: &mut [u8], length: usize) -> Option<usize> {
+        match self {
+            Way::Rtp {
+                srtp: Some(srtp), ..
+            } => {
+                let rtcp = is_rtcp(&buffer[..length]);
+                srtp.open(buffer, length, rtcp)
+            }
+            _ => Some(length),
+        }
+    }
+
+    /// Whether RTCP may come from this address.
+    pub(crate) fn admits_rtcp(&self, from: SocketAddr) -> bool {
+        match self {
+            Way::Rtp { remote, .. } => from.ip().to_canonical() == remote.ip().to_canonical(),
+            Way::Channel { .. } => false,
+        }
+    }
+
+    /// Makes an RTCP packet ready for the wire; `None` if there is no wire.
+    pub(crate) fn seal_rtcp(&mut self, packet: Vec<u8>) -> Option<Vec<u8>> {
+        match self {
+            Way::Rtp {
+                srtp: Some(srtp), ..
+            } => srtp.seal(&packet, true).map(|sealed| sealed.to_vec()),
+            Way::Rtp { .. } => Some(packet),
+            Way::Channel { .. } => None,
+        }
+    }
+
+    /// Sends bytes that are not RTP to the far end's RTP port.
+    pub(crate) fn send_beside(&self, bytes: &[u8]) {
+        if let Way::Rtp { socket, remote, .. } = self {
+            // A report that is lost is followed by another.
+            let _ = socket.send_to(bytes, *remote);
         }
     }
 
@@ -130,9 +184,21 @@ impl Way {
     /// Sends one packet; false if that failed.
     pub(crate) fn send(&mut self, packet: &RtpView<'_>) -> bool {
         match self {
-            Way::Rtp { socket, remote, .. } => WIRE.with_borrow_mut(|wire| {
-                let length = packet.write(wire.as_mut_slice());
-                length.is_some_and(|length| socket.send_to(&wire[..length], *remote).is_ok())
+            Way::Rtp {
+                socket,
+                remote,
+                srtp,
+                ..
+            } => WIRE.with_borrow_mut(|wire| {
+                let Some(length) = packet.write(wire.as_mut_slice()) else {
+                    return false;
+                };
+                match srtp {
+                    None => socket.send_to(&wire[..length], *remote).is_ok(),
+                    Some(srtp) => srtp
+                        .seal(&wire[..length], false)
+                        .is_some_and(|sealed| socket.send_to(&sealed, *remote).is_ok()),
+                }
             }),
             Way::Channel { outbound, .. } => {
                 outbound(&RtpPacket {

@@ -39,6 +39,7 @@ impl Media {
                 BeatThread::start(
                     BeatConfig {
                         media_timeout_ms: SILENCE_LIMIT_MS,
+                        reports: true,
                     },
                     sink.clone(),
                 )
@@ -76,6 +77,7 @@ impl Owners {
             | MediaEvent::Digit { leg, .. }
             | MediaEvent::MediaTimeout { leg, .. }
             | MediaEvent::FirstPacket { leg }
+            | MediaEvent::Quality { leg, .. }
             | MediaEvent::LegFailed { leg, .. } => self
                 .legs
                 .read()

@@ -78,7 +78,9 @@ impl MediaNode {
             let path = path.clone();
             move |source| StartError::Folder { path, source }
         };
-        let spool = Spool::open(spool_dir.clone()).map_err(folder(&spool_dir))?;
+        let spool = Spool::open(spool_dir.clone())
+            .and_then(|spool| spool.sealed(&config.store))
+            .map_err(folder(&spool_dir))?;
         let left = spool.calls().map_err(folder(&spool_dir))?;
         let services = Arc::new(services(&config, &identity, spool)?);
         if !left.is_empty() {

@@ -137,6 +137,7 @@ fn plan_mix(seats: &[Seat], listener: &Seat, legs: &mut [Option<Leg>]) -> MixPla
     for seat in seats.iter().filter(involved) {
         if let Some(leg) = &mut legs[seat.slot] {
             leg.wanted = true;
+            leg.samples_wanted = true;
         }
         if seat.heard_by != HeardBy::All {
             plan.also.push(seat.slot);
@@ -159,6 +160,7 @@ fn plan_one(legs: &mut [Option<Leg>], from: usize, to: usize) {
             speaker.relay_to = Some(to);
         } else {
             speaker.wanted = true;
+            speaker.samples_wanted = true;
         }
     }
     if let Some(listener) = &mut legs[to] {

@@ -1,6 +1,6 @@
 //! What a beat can be told and what it tells.
 
-use crate::{Codec, Pcm, RATE, RtpPacket};
+use crate::{Codec, Paused, Pcm, QualitySample, RATE, RtpPacket, SpoolKey, SrtpKeys};
 use std::net::{SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +47,11 @@ pub struct LegFormat {
     pub dtmf_payload_types: Vec<u8>,
     /// Clock of the first telephone-event type in Hz.
     pub dtmf_clock: u32,
+    /// Keys are listened for as tones in the sound: always if no telephone events were negotiated, and where
+    /// a trunk is known to send them so.
+    pub tone_keys: bool,
+    /// Payload type of comfort noise (RFC 3389), if negotiated: silence is sent as a packet each 200 ms.
+    pub comfort_noise: Option<u8>,
 }
 
 impl LegFormat {
@@ -57,6 +62,8 @@ impl LegFormat {
             payload_type: codec.usual_payload_type(),
             dtmf_payload_types: vec![101],
             dtmf_clock: codec.clock(),
+            tone_keys: false,
+            comfort_noise: None,
         }
     }
 }
@@ -115,6 +122,9 @@ pub struct RecordingOptions {
     /// A tone that all legs of both sides hear over what they hear otherwise, and that stands at the
     /// recording's beginning on both sides.
     pub start_tone: Option<Arc<Pcm>>,
+    /// The file is not a WAV file but sealed under this key, to be opened with
+    /// [`crate::SpooledRecording`].
+    pub spool_key: Option<SpoolKey>,
 }
 
 /// An instruction to a beat; taken at the next beat, in order. Instructions for unknown legs do nothing.
@@ -150,6 +160,24 @@ pub enum MediaCommand {
         transport: Transport,
         /// What is negotiated there.
         format: LegFormat,
+    },
+    /// Encrypts and decrypts a leg's packets (SRTP) from now on; `None`: no more. Sent right after
+    /// [`MediaCommand::AddLeg`], not one packet goes unencrypted. A key that cannot be used ends the leg.
+    SetSrtp {
+        /// The leg.
+        leg: LegKey,
+        /// The keys of both sides.
+        keys: Option<SrtpKeys>,
+    },
+    /// Says how a leg's reports (RTCP) travel. Without this they are sent only to far ends that send theirs to
+    /// the RTP port.
+    SetRtcp {
+        /// The leg.
+        leg: LegKey,
+        /// Their own socket, usually the RTP port's next one; `None`: with the RTP packets (RFC 5761).
+        socket: Option<UdpSocket>,
+        /// Where they go on their own socket; `None`: the next port after the far end's RTP port.
+        remote: Option<SocketAddr>,
     },
     /// Plays audio to a leg, over whatever else it hears. A play that was running is replaced.
     Play {
@@ -225,7 +253,7 @@ pub enum MediaCommand {
         left: Vec<LegKey>,
         /// Right channel: everybody on the agents' side.
         right: Vec<LegKey>,
-        /// WAV file to create; an existing one is an error.
+        /// File to create; an existing one is an error.
         path: PathBuf,
         /// What is not usual about it.
         options: RecordingOptions,
@@ -239,12 +267,13 @@ pub enum MediaCommand {
         /// Right channel.
         right: Vec<LegKey>,
     },
-    /// Records silence while paused, so that times in the file stay true.
+    /// Records silence while paused, so that times in the file stay true. Forms can be paused apart only in
+    /// sealed files; a WAV file is silent if [`Paused::split`] is.
     PauseRecording {
         /// The recording.
         recording: u64,
-        /// True: silence.
-        paused: bool,
+        /// Which forms are silent from now on.
+        paused: Paused,
     },
     /// Ends a recording; [`MediaEvent::RecordingClosed`] follows when the file is complete.
     StopRecording {
@@ -304,6 +333,14 @@ pub enum MediaEvent {
         /// The leg.
         leg: LegKey,
     },
+    /// How a leg sounded in the last 5 s, and in what is left of them when it ends. Not told for a time in
+    /// which nothing came.
+    Quality {
+        /// The leg.
+        leg: LegKey,
+        /// Loss, jitter, round trip and score.
+        sample: QualitySample,
+    },
     /// A leg could not be made; it does not exist.
     LegFailed {
         /// The leg.
@@ -330,11 +367,13 @@ pub struct LegStats {
     pub cut: u64,
     /// Frames made up for missing audio.
     pub concealed_frames: u64,
+    /// Of these, frames that the next packet repeated (Opus forward error correction).
+    pub recovered_frames: u64,
     /// Packets from a source that is not the far end.
     pub from_elsewhere: u64,
     /// Datagrams that are not RTP, or RTP of a type that was not negotiated.
     pub rejected: u64,
-    /// RTCP packets, which are ignored.
+    /// RTCP packets.
     pub rtcp: u64,
     /// Packets sent.
     pub sent: u64,

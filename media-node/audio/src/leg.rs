@@ -2,11 +2,18 @@
 
 use crate::bridge::{Hears, soft_limit};
 use crate::codec::{AudioDecoder, AudioEncoder, MAX_ENCODED};
+use crate::comfort_noise::OWN_LEVEL;
 use crate::digits::{DigitReceiver, DigitSender};
+use crate::leg_reports::RtcpWay;
 use crate::out_stream::{OutStream, Stamp};
+use crate::pace::ReadPace;
 use crate::playing::Playing;
-use crate::playout::{Content, Playout};
+use crate::playout::{Content, Playout, Taken};
+use crate::quality::QualityWatch;
+use crate::recording::Said;
 use crate::rtp::RtpView;
+use crate::srtp::{SrtpError, SrtpKeys};
+use crate::tones::ToneDetector;
 use crate::way::{Arrival, Way};
 use crate::{
     EventSink, FRAME_SAMPLES, Frame, LegFormat, LegKey, LegStats, MediaEvent, Pcm, Transport,
@@ -32,22 +39,28 @@ pub(crate) enum Accepted {
 
 /// Sequence numbers of the current source, for counting loss.
 #[derive(Clone, Copy)]
-struct Source {
-    ssrc: u32,
-    highest: u16,
+pub(crate) struct Source {
+    pub(crate) ssrc: u32,
+    pub(crate) highest: u16,
+    /// Wraps of the sequence number.
+    pub(crate) cycles: u16,
 }
 
 pub(crate) struct Leg {
     pub(crate) key: LegKey,
     pub(crate) format: LegFormat,
-    way: Way,
-    source: Option<Source>,
-    playout: Playout,
+    pub(crate) way: Way,
+    pub(crate) source: Option<Source>,
+    pub(crate) playout: Playout,
     decoder: AudioDecoder,
     encoder: Option<AudioEncoder>,
-    out: OutStream,
+    pub(crate) out: OutStream,
     digits_in: DigitReceiver,
     digits_out: DigitSender,
+    /// Listens for keypad tones, if they are expected.
+    tone_keys: Option<Box<ToneDetector>>,
+    /// Beats of silence in a row that were to be sent.
+    silent_beats: u32,
     tones: Option<Playing>,
     play: Option<Playing>,
     /// Added to whatever is heard.
@@ -57,15 +70,24 @@ pub(crate) struct Leg {
     pub(crate) speaks: bool,
     pub(crate) hears: Hears,
     pub(crate) relay_to: Option<usize>,
-    /// Somebody needs this leg's sound as samples.
+    /// Somebody needs this leg's sound.
     pub(crate) wanted: bool,
-    /// What the leg said in this beat, if wanted.
+    /// Somebody needs it as samples.
+    pub(crate) samples_wanted: bool,
+    /// What the leg said in this beat, if samples are wanted.
     pub(crate) frame: Frame,
+    taken: Taken,
+    /// How reading its socket went of late.
+    pub(crate) pace: ReadPace,
     heard_from: bool,
     silent_since: u64,
     timeouts_told: u64,
-    sequence_gaps: i64,
-    counts: LegStats,
+    pub(crate) sequence_gaps: i64,
+    pub(crate) counts: LegStats,
+    pub(crate) octets_sent: u32,
+    pub(crate) quality: QualityWatch,
+    /// How reports reach the far end; `None`: not at all so far.
+    pub(crate) rtcp: Option<RtcpWay>,
 }
 
 impl Leg {
@@ -78,6 +100,7 @@ impl Leg {
         beat: u64,
     ) -> Result<Self, String> {
         let way = Way::new(transport).map_err(|error| format!("socket: {error}"))?;
+        let tone_keys = detector_for(&format);
         let out = OutStream::new(format.codec, beat).map_err(|error| format!("random: {error}"))?;
         Ok(Self {
             key,
@@ -90,6 +113,8 @@ impl Leg {
             out,
             digits_in: DigitReceiver::default(),
             digits_out: DigitSender::default(),
+            tone_keys,
+            silent_beats: 0,
             tones: None,
             play: None,
             notice: None,
@@ -98,12 +123,18 @@ impl Leg {
             hears: Hears::Nothing,
             relay_to: None,
             wanted: false,
+            samples_wanted: false,
             frame: [0; FRAME_SAMPLES],
+            taken: Taken::Silence,
+            pace: ReadPace::new(key),
             heard_from: false,
             silent_since: beat,
             timeouts_told: 0,
             sequence_gaps: 0,
             counts: LegStats::default(),
+            octets_sent: 0,
+            quality: QualityWatch::new(beat),
+            rtcp: None,
         })
     }
 
@@ -131,6 +162,7 @@ impl Leg {
             self.encoder = None;
             self.out.set_codec(format.codec, beat);
         }
+        self.tone_keys = detector_for(&format);
         self.format = format;
         self.silent_since = beat;
         self.timeouts_told = 0;
@@ -148,22 +180,30 @@ impl Leg {
         self.way.next_arrival(buffer)
     }
 
-    pub(crate) fn count_rtcp(&mut self) {
-        self.counts.rtcp += 1;
+    pub(crate) fn set_srtp(&mut self, keys: Option<&SrtpKeys>) -> Result<(), SrtpError> {
+        self.way.set_srtp(keys)
+    }
+
+    /// Decrypts what arrived in the buffer; `None` if it is not genuine.
+    pub(crate) fn open(&mut self, buffer: &mut [u8], length: usize) -> Option<usize> {
+        let opened = self.way.open(buffer, length);
+        self.counts.rejected += u64::from(opened.is_none());
+        opened
     }
 
     pub(crate) fn count_rejected(&mut self) {
         self.counts.rejected += 1;
     }
 
-    /// Judges one packet and deals with telephone events.
+    /// Judges one packet and deals with telephone events. `now` is in half beats.
     pub(crate) fn accept(
         &mut self,
         packet: &RtpView<'_>,
         source: Option<SocketAddr>,
-        beat: u64,
+        now: u64,
         events: &EventSink,
     ) -> Accepted {
+        let beat = now / 2;
         let kind = if packet.payload_type == self.format.payload_type {
             Accepted::Audio
         } else if self
@@ -172,7 +212,7 @@ impl Leg {
             .contains(&packet.payload_type)
         {
             Accepted::Event
-        } else if packet.payload_type == COMFORT_NOISE {
+        } else if packet.payload_type == self.format.comfort_noise.unwrap_or(COMFORT_NOISE) {
             Accepted::Noise
         } else {
             self.counts.rejected += 1;
@@ -183,6 +223,10 @@ impl Leg {
             return Accepted::No;
         }
         self.follow_source(packet);
+        if kind == Accepted::Audio {
+            let arrived = now * u64::from(self.format.codec.clock() / 100);
+            self.quality.arrival(arrived, packet.timestamp);
+        }
         self.counts.received += 1;
         self.silent_since = beat;
         self.timeouts_told = 0;
@@ -208,6 +252,11 @@ impl Leg {
                 // A straggler or a copy fills a gap that was counted before; a leap is a restart.
                 if (1..1_000).contains(&step) {
                     self.sequence_gaps += i64::from(step) - 1;
+                    if step > 1 {
+                        self.quality.gap(step as u32 - 1);
+                    }
+                    let wrapped = packet.sequence < source.highest;
+                    source.cycles = source.cycles.wrapping_add(u16::from(wrapped));
                     source.highest = packet.sequence;
                 } else if (-100..0).contains(&step) {
                     self.sequence_gaps -= 1;
@@ -221,8 +270,10 @@ impl Leg {
                 *known = Some(Source {
                     ssrc: packet.ssrc,
                     highest: packet.sequence,
+                    cycles: 0,
                 });
                 if changed {
+                    self.quality.new_source();
                     self.restart_input();
                 }
             }
@@ -241,12 +292,17 @@ impl Leg {
 
     /// Passes a packet of another leg on to the far end.
     pub(crate) fn relay(&mut self, packet: &RtpView<'_>, accepted: Accepted, beat: u64) {
-        if accepted != Accepted::Audio {
+        let payload_type = match accepted {
+            Accepted::Audio => Some(self.format.payload_type),
+            Accepted::Noise => self.format.comfort_noise,
+            Accepted::Event | Accepted::No => None,
+        };
+        let Some(payload_type) = payload_type else {
             self.out.not_relayed();
             return;
-        }
+        };
         if let Some(stamp) = self.out.relayed(packet, beat) {
-            self.transmit(self.format.payload_type, stamp, packet.payload);
+            self.transmit(payload_type, stamp, packet.payload);
         }
     }
 
@@ -255,17 +311,41 @@ impl Leg {
         if self.wanted != wanted_before {
             self.playout.reset();
             self.frame.fill(0);
+            self.taken = Taken::Silence;
         }
     }
 
+    /// Keypad tones are expected in the sound.
+    pub(crate) fn expects_tones(&self) -> bool {
+        self.tone_keys.is_some()
+    }
+
     /// Makes what the leg says in this beat.
-    pub(crate) fn listen(&mut self) {
+    pub(crate) fn listen(&mut self, events: &EventSink) {
         if !self.wanted {
             return;
         }
-        self.playout.take(&mut self.decoder, &mut self.frame);
+        self.taken = self
+            .playout
+            .take(&mut self.decoder, &mut self.frame, self.samples_wanted);
+        // A muted party still may press keys.
+        if let Some(detector) = &mut self.tone_keys
+            && let Some(pressed) = detector.hear(&self.frame)
+        {
+            report(self.key, pressed, events);
+        }
         if self.muted {
             self.frame.fill(0);
+            self.taken = Taken::Silence;
+        }
+    }
+
+    /// What the leg said in this beat, as cheaply as it is known.
+    pub(crate) fn said(&self) -> Said<'_> {
+        match self.taken {
+            Taken::Silence => Said::Silence,
+            Taken::Coded(law) => Said::Coded(law, self.playout.coded()),
+            Taken::Samples => Said::Samples(&self.frame),
         }
     }
 
@@ -346,7 +426,28 @@ impl Leg {
             return;
         }
         self.add_notice(&mut frame);
-        self.transmit_frame(&frame, beat);
+        match self.format.comfort_noise {
+            Some(payload_type) if frame == [0; FRAME_SAMPLES] => {
+                self.transmit_silence(&frame, payload_type, beat);
+            }
+            _ => {
+                self.silent_beats = 0;
+                self.transmit_frame(&frame, beat);
+            }
+        }
+    }
+
+    /// Sends silence: a few frames as they are, then a description of it now and then.
+    fn transmit_silence(&mut self, frame: &Frame, payload_type: u8, beat: u64) {
+        const AS_FRAMES: u32 = 5;
+        const NOISE_EVERY: u32 = 10;
+        self.silent_beats = self.silent_beats.saturating_add(1);
+        if self.silent_beats <= AS_FRAMES {
+            self.transmit_frame(frame, beat);
+        } else if (self.silent_beats - AS_FRAMES) % NOISE_EVERY == 1 {
+            let stamp = self.out.frame(beat);
+            self.transmit(payload_type, stamp, &[OWN_LEVEL]);
+        }
     }
 
     fn add_notice(&mut self, frame: &mut Frame) {
@@ -394,6 +495,7 @@ impl Leg {
             ssrc: self.out.ssrc,
             payload,
         });
+        self.octets_sent = self.octets_sent.wrapping_add(payload.len() as u32);
         self.counts.sent += u64::from(sent);
         self.counts.send_errors += u64::from(!sent);
     }
@@ -421,11 +523,17 @@ impl Leg {
             duplicates: playout.duplicates,
             cut: playout.cut,
             concealed_frames: playout.concealed_frames,
+            recovered_frames: playout.recovered_frames,
             buffered_ms: self.playout.buffered_ms(),
             remote: self.way.remote(),
             ..self.counts.clone()
         }
     }
+}
+
+fn detector_for(format: &LegFormat) -> Option<Box<ToneDetector>> {
+    let expected = format.tone_keys || format.dtmf_payload_types.is_empty();
+    expected.then(|| Box::new(ToneDetector::new()))
 }
 
 fn report(leg: LegKey, pressed: crate::digits::Pressed, events: &EventSink) {

@@ -25,18 +25,29 @@ mod beat;
 mod beat_thread;
 mod bridge;
 mod codec;
+mod comfort_noise;
 mod command;
 mod digits;
+mod g711;
+mod g722;
+mod history;
 mod leg;
+mod leg_reports;
 pub mod mp3;
 mod music;
 mod obey;
 mod out_stream;
+mod pace;
 pub mod pcm;
 mod playing;
 mod playout;
-pub mod recording;
+mod quality;
+mod recording;
+mod report_sockets;
+pub mod rtcp;
 mod rtp;
+mod srtp;
+mod tones;
 pub mod wav;
 mod way;
 
@@ -47,10 +58,13 @@ pub use command::{
     EventSink, HeardBy, LegFormat, LegKey, LegStats, MediaCommand, MediaEvent, MediaHandle,
     MediaStopped, Member, RecordingOptions, Transport,
 };
+pub use mp3::Mp3Rate;
 pub use music::hold_music;
 pub use pcm::{Pcm, tone_level};
-pub use recording::repair_wav;
+pub use quality::{FarEndQuality, Line, QualitySample, mean_opinion};
+pub use recording::{Paused, SpoolError, SpoolKey, SpooledRecording, Track, repair_wav};
 pub use rtp::{Datagram, RtpPacket, RtpView, classify};
+pub use srtp::{CryptoAttribute, SrtpError, SrtpKeys, SrtpSuite};
 
 /// Length of one beat and of one frame in milliseconds.
 pub const FRAME_MS: u32 = 20;

@@ -3,8 +3,12 @@
 use crate::beat::Beat;
 use crate::bridge::{Bridge, Seat};
 use crate::leg::Leg;
+use crate::leg_reports::RtcpWay;
 use crate::recording::Tap;
-use crate::{EventSink, LegFormat, LegKey, MediaCommand, MediaEvent, Member, Pcm, Transport};
+use crate::{
+    EventSink, LegFormat, LegKey, MediaCommand, MediaEvent, Member, Pcm, SrtpKeys, Transport,
+};
+use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::mpsc::TryRecvError;
 
@@ -51,7 +55,7 @@ impl Beat {
                         self.notice(*key, tone);
                     }
                 }
-                let tap = Tap::open(recording, (left, right), path, options, &self.writer);
+                let tap = Tap::open(recording, (left, right), path, options, &mut self.writer);
                 self.taps.push(tap);
             }
             MediaCommand::SetRecordingSides {
@@ -65,10 +69,16 @@ impl Beat {
             }
             MediaCommand::PauseRecording { recording, paused } => {
                 for tap in self.taps.iter_mut().filter(|t| t.recording == recording) {
-                    tap.paused = paused;
+                    tap.pause(paused, &mut self.writer);
                 }
             }
             MediaCommand::StopRecording { recording } => self.stop_recording(recording),
+            MediaCommand::SetSrtp { leg, keys } => self.set_srtp(leg, keys.as_ref()),
+            MediaCommand::SetRtcp {
+                leg,
+                socket,
+                remote,
+            } => self.set_rtcp(leg, socket, remote),
             MediaCommand::Stats { leg, reply } => {
                 let stats = self.leg(leg).map(|leg| leg.stats());
                 reply(stats);
@@ -144,6 +154,7 @@ impl Beat {
 
     fn add_leg(&mut self, key: LegKey, transport: Transport, format: LegFormat) {
         self.remove_leg(key);
+        let beside = self.report_socket_for(&transport);
         match Leg::new(key, transport, format, self.beat) {
             Ok(leg) => {
                 let free = self.legs.iter().position(Option::is_none);
@@ -153,6 +164,9 @@ impl Beat {
                 }
                 self.legs[slot] = Some(leg);
                 self.slots.insert(key, slot);
+                if beside.is_some() {
+                    self.set_rtcp(key, beside, None);
+                }
             }
             Err(reason) => (self.events)(MediaEvent::LegFailed { leg: key, reason }),
         }
@@ -164,8 +178,53 @@ impl Beat {
         };
         if let Some(mut leg) = self.legs[slot].take() {
             leg.stop_play(None, &self.events);
+            leg.tell_quality(self.beat, &self.events);
+            if let Some((packet, to)) = leg.report(self.beat, true) {
+                self.reports.send(slot, &packet, to);
+            }
         }
+        self.reports.remove(slot);
         self.leave_bridges(slot);
+    }
+
+    /// The next port of an even one, for reports, if it is free.
+    fn report_socket_for(&self, transport: &Transport) -> Option<UdpSocket> {
+        let Transport::Rtp { socket, .. } = transport else {
+            return None;
+        };
+        let local = socket.local_addr().ok()?;
+        let usual = self.reports_next_port && local.port() % 2 == 0;
+        let next = SocketAddr::new(local.ip(), local.port().checked_add(1)?);
+        usual.then(|| UdpSocket::bind(next).ok()).flatten()
+    }
+
+    fn set_srtp(&mut self, key: LegKey, keys: Option<&SrtpKeys>) {
+        let set = self.leg(key).map(|leg| leg.set_srtp(keys));
+        if let Some(Err(error)) = set {
+            self.remove_leg(key);
+            let reason = error.to_string();
+            (self.events)(MediaEvent::LegFailed { leg: key, reason });
+        }
+    }
+
+    fn set_rtcp(&mut self, key: LegKey, socket: Option<UdpSocket>, remote: Option<SocketAddr>) {
+        let Some(&slot) = self.slots.get(&key) else {
+            return;
+        };
+        let way = match socket {
+            None => RtcpWay::Beside,
+            Some(socket) => match self.reports.add(slot, socket) {
+                Ok(()) => RtcpWay::Apart(remote),
+                // The call goes on without reports.
+                Err(error) => {
+                    tracing::warn!(leg = key.0, %error, "no socket for reports");
+                    return;
+                }
+            },
+        };
+        if let Some(leg) = &mut self.legs[slot] {
+            leg.rtcp = Some(way);
+        }
     }
 
     fn notice(&mut self, leg: LegKey, audio: &Arc<Pcm>) {
@@ -205,7 +264,7 @@ impl Beat {
     fn stop_recording(&mut self, recording: u64) {
         let found = |tap: &mut Tap| tap.recording == recording;
         for tap in self.taps.extract_if(.., found) {
-            tap.close(&self.writer);
+            tap.close(&mut self.writer);
         }
     }
 }

@@ -74,6 +74,11 @@ impl OutStream {
         if ahead > 0 { due } else { self.next_timestamp }
     }
 
+    /// The timestamp of this moment, for reports.
+    pub(crate) fn now(&self, beat: u64) -> u32 {
+        self.due(beat)
+    }
+
     fn take_sequence(&mut self) -> u16 {
         let sequence = self.next_sequence;
         self.next_sequence = sequence.wrapping_add(1);

@@ -1,21 +1,33 @@
 //! Jitter buffer with packet-loss concealment: packets in any order go in, one frame per beat comes out.
 //!
-//! The delay adapts by itself. An empty buffer costs one concealed frame and the late packet is still
-//! played, which lengthens the delay by that frame; a buffer that has held a spare frame for a whole second
-//! is shortened by one frame; more than [`MOST_BUFFERED`] is cut at once.
+//! The delay adapts by itself (CFG-160). An empty buffer costs one concealed frame and the late packet is
+//! still played, which lengthens the delay by that frame. A buffer that has held a spare frame for a while
+//! is shortened by one frame; how long that is doubles each time that the buffer runs empty, so that a line
+//! with bursts every few seconds keeps the delay it needs, and halves with each shortening. More than
+//! [`MOST_BUFFERED`] is cut at once.
+//!
+//! What is missing is taken from the next packet if that repeats it (Opus), else made up by the decoder or
+//! from the stream's own pitch ([`History`]).
 
 use crate::codec::{AudioDecoder, MAX_PACKET_SAMPLES};
+use crate::comfort_noise::NoiseMaker;
+use crate::g711::Law;
+use crate::history::History;
 use crate::{FRAME_SAMPLES, Frame};
 use std::collections::VecDeque;
 
 /// Packets that can wait; 32 packets of 20 ms outlast a burst after a stall of half a second.
 const SLOTS: usize = 32;
-/// Longest delay: 120 ms.
-const MOST_BUFFERED: usize = 960;
+/// Longest delay: 200 ms.
+const MOST_BUFFERED: usize = 1_600;
 /// Empty beats after which the stream counts as paused.
 const PAUSE_AFTER: u32 = 5;
-/// Beats over which a spare frame must have been there before the delay is shortened.
-const SHORTEN_AFTER: u32 = 50;
+/// Beats over which a spare frame must have been there before the delay is shortened: least and most.
+const SHORTEN_AFTER: std::ops::RangeInclusive<u32> = 50..=400;
+/// Beats after which a delay of much too much is shortened: three frames were always there.
+const SHORTEN_MUCH_AFTER: u32 = 15;
+/// Beats that noise lasts when nothing more is said of it (10 s).
+const NOISE_LASTS: u32 = 500;
 /// A packet that is this far behind belongs to a restarted sequence.
 const RESTART_BEHIND: i16 = -1_000;
 
@@ -24,10 +36,21 @@ const RESTART_BEHIND: i16 = -1_000;
 pub(crate) enum Content {
     /// Audio of the negotiated codec.
     Audio,
-    /// Comfort noise (RFC 3389): silence of one frame.
+    /// Comfort noise (RFC 3389): noise until something is said again.
     Noise,
     /// A telephone event, which only takes a sequence number.
     Nothing,
+}
+
+/// What a beat of a stream came out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Nothing is said: the frame is plain silence.
+    Silence,
+    /// One frame of G.711 as it came, see [`Playout::coded`]; the samples were not made.
+    Coded(Law),
+    /// Samples.
+    Samples,
 }
 
 #[derive(Default)]
@@ -46,6 +69,8 @@ pub(crate) struct PlayoutCounts {
     pub(crate) reordered: u64,
     pub(crate) cut: u64,
     pub(crate) concealed_frames: u64,
+    /// Of these, frames that the next packet repeated.
+    pub(crate) recovered_frames: u64,
 }
 
 pub(crate) struct Playout {
@@ -58,7 +83,7 @@ pub(crate) struct Playout {
     fresh: bool,
     paused: bool,
     /// Bit n: sequence `next - 1 - n` had arrived.
-    history: u64,
+    arrived: u64,
     queue: VecDeque<i16>,
     packet_samples: usize,
     /// Frames concealed while waiting for packet `next`.
@@ -66,8 +91,11 @@ pub(crate) struct Playout {
     starved: u32,
     floor: usize,
     observed: u32,
-    last: Frame,
-    gain: f32,
+    patience: u32,
+    history: History,
+    noise: NoiseMaker,
+    /// Beats that the noise still lasts.
+    noise_left: u32,
     decoded: Box<[i16; MAX_PACKET_SAMPLES]>,
     pub(crate) counts: PlayoutCounts,
     #[cfg(test)]
@@ -84,15 +112,17 @@ impl Playout {
             started: false,
             fresh: true,
             paused: true,
-            history: 0,
+            arrived: 0,
             queue: VecDeque::with_capacity(2 * MAX_PACKET_SAMPLES),
             packet_samples: FRAME_SAMPLES,
             held: 0,
             starved: 0,
             floor: usize::MAX,
             observed: 0,
-            last: [0; FRAME_SAMPLES],
-            gain: 0.0,
+            patience: *SHORTEN_AFTER.start(),
+            history: History::new(),
+            noise: NoiseMaker::new(),
+            noise_left: 0,
             decoded: Box::new([0; MAX_PACKET_SAMPLES]),
             counts: PlayoutCounts::default(),
             #[cfg(test)]
@@ -109,7 +139,8 @@ impl Playout {
         self.started = false;
         self.pause();
         self.queue.clear();
-        self.gain = 0.0;
+        self.history.clear();
+        self.noise_left = 0;
     }
 
     fn pause(&mut self) {
@@ -126,7 +157,7 @@ impl Playout {
         self.fresh = true;
         self.next = sequence;
         self.highest = sequence;
-        self.history = 0;
+        self.arrived = 0;
     }
 
     /// Stores one packet.
@@ -169,18 +200,18 @@ impl Playout {
             return true;
         }
         let seen = 1u64.checked_shl(u32::from(behind - 1)).unwrap_or(0);
-        if self.history & seen != 0 {
+        if self.arrived & seen != 0 {
             self.counts.duplicates += 1;
         } else {
             self.counts.late += 1;
-            self.history |= seen;
+            self.arrived |= seen;
         }
         false
     }
 
     fn advance(&mut self, arrived: bool) {
         self.next = self.next.wrapping_add(1);
-        self.history = (self.history << 1) | u64::from(arrived);
+        self.arrived = (self.arrived << 1) | u64::from(arrived);
         if !arrived {
             self.counts.lost += 1;
         }
@@ -190,20 +221,84 @@ impl Playout {
         self.queue.len() + self.stored * self.packet_samples
     }
 
-    /// Makes the next frame. Returns false if the stream is paused and the frame is plain silence.
-    pub(crate) fn take(&mut self, decoder: &mut AudioDecoder, out: &mut Frame) -> bool {
+    /// Makes the next frame; leaves it undecoded if it is G.711 and `samples` are not asked for.
+    pub(crate) fn take(
+        &mut self,
+        decoder: &mut AudioDecoder,
+        out: &mut Frame,
+        samples: bool,
+    ) -> Taken {
         if self.paused && !self.resume() && self.queue.is_empty() {
-            out.fill(0);
-            return false;
+            return self.pass_pause(out);
         }
         while self.buffered() > MOST_BUFFERED && self.stored > 0 {
             self.discard_next();
         }
-        self.fill(decoder, FRAME_SAMPLES);
-        for sample in out.iter_mut() {
-            *sample = self.queue.pop_front().unwrap_or(0);
+        if let Some(law) = decoder.law()
+            && self.take_coded(law)
+        {
+            let shorten = self.is_to_shorten();
+            if !samples && !shorten {
+                return Taken::Coded(law);
+            }
+            law.decode(self.history.coded(), out);
+            if shorten {
+                self.shorten(decoder, out);
+            }
+            return Taken::Samples;
         }
-        self.observe(decoder, out);
+        self.fill(decoder, FRAME_SAMPLES);
+        let (front, back) = self.queue.as_slices();
+        let split = front.len().min(FRAME_SAMPLES);
+        out[..split].copy_from_slice(&front[..split]);
+        let rest = back.len().min(FRAME_SAMPLES - split);
+        out[split..split + rest].copy_from_slice(&back[..rest]);
+        self.queue.drain(..split + rest);
+        if self.is_to_shorten() {
+            self.shorten(decoder, out);
+        }
+        Taken::Samples
+    }
+
+    /// The frame as it came, after [`Taken::Coded`].
+    pub(crate) fn coded(&self) -> &[u8; FRAME_SAMPLES] {
+        self.history.coded()
+    }
+
+    /// What is heard while nothing comes: the noise that was described last, for a time, or nothing.
+    fn pass_pause(&mut self, out: &mut Frame) -> Taken {
+        if self.noise_left == 0 || self.noise.is_silent() {
+            out.fill(0);
+            return Taken::Silence;
+        }
+        self.noise_left -= 1;
+        self.noise.fill(out);
+        Taken::Samples
+    }
+
+    /// Takes the next packet as it is, if it is exactly the next frame.
+    fn take_coded(&mut self, law: Law) -> bool {
+        let slot = &mut self.slots[usize::from(self.next) % SLOTS];
+        let usual = slot.waiting == Some(Content::Audio) && self.queue.is_empty();
+        if !usual || self.history.is_made_up() {
+            return false;
+        }
+        let Some(payload) = slot.payload.first_chunk::<FRAME_SAMPLES>() else {
+            return false;
+        };
+        if slot.payload.len() != FRAME_SAMPLES {
+            return false;
+        }
+        self.history.push_coded(law, payload);
+        self.noise_left = 0;
+        slot.waiting = None;
+        #[cfg(test)]
+        self.played.push(self.next);
+        self.stored -= 1;
+        self.starved = 0;
+        self.held = 0;
+        self.packet_samples = FRAME_SAMPLES;
+        self.advance(true);
         true
     }
 
@@ -215,7 +310,7 @@ impl Playout {
         while self.slots[usize::from(self.next) % SLOTS].waiting.is_none() {
             // After a pause a gap is nothing that could still be concealed.
             self.next = self.next.wrapping_add(1);
-            self.history <<= 1;
+            self.arrived <<= 1;
         }
         self.pause();
         self.paused = false;
@@ -248,15 +343,24 @@ impl Playout {
                 // A hole. If it was already covered while waiting for it, it is over.
                 if self.held > 0 {
                     self.held -= 1;
-                } else {
+                } else if !self.recover(decoder) {
                     self.conceal(decoder);
                 }
                 self.advance(false);
             } else if self.paused {
-                self.queue.resize(wanted, 0);
+                let mut frame = [0; FRAME_SAMPLES];
+                self.pass_pause(&mut frame);
+                self.queue.extend(&frame);
             } else {
                 self.starved += 1;
                 self.held += 1;
+                if self.starved == 1 {
+                    self.patience = (self.patience * 2).min(*SHORTEN_AFTER.end());
+                }
+                if self.noise_left > 0 {
+                    self.pause();
+                    continue;
+                }
                 self.conceal(decoder);
                 if self.starved >= PAUSE_AFTER {
                     self.pause();
@@ -269,8 +373,13 @@ impl Playout {
         match content {
             Content::Nothing => {}
             Content::Noise => {
-                self.gain = 0.0;
-                self.queue.extend([0; FRAME_SAMPLES]);
+                let payload = &self.slots[usize::from(self.next) % SLOTS].payload;
+                self.noise.describe(payload);
+                self.noise_left = NOISE_LASTS;
+                self.history.clear();
+                let mut frame = [0; FRAME_SAMPLES];
+                self.noise.fill(&mut frame);
+                self.queue.extend(&frame);
             }
             Content::Audio => {
                 let payload = &self.slots[usize::from(self.next) % SLOTS].payload;
@@ -282,42 +391,59 @@ impl Playout {
                 #[cfg(test)]
                 self.played.push(self.next);
                 self.packet_samples = count;
+                self.noise_left = 0;
+                self.history.push(&mut self.decoded[..count]);
                 self.queue.extend(&self.decoded[..count]);
-                self.gain = 1.0;
-                let end = count.min(FRAME_SAMPLES);
-                self.last.fill(0);
-                self.last[..end].copy_from_slice(&self.decoded[count - end..count]);
             }
         }
     }
 
-    /// Repeats the last frame, halving each time; Opus has its own, better way.
+    /// Fills a hole with what the packet after it repeats.
+    fn recover(&mut self, decoder: &mut AudioDecoder) -> bool {
+        let after = self.next.wrapping_add(1);
+        let slot = &self.slots[usize::from(after) % SLOTS];
+        if slot.waiting != Some(Content::Audio) || slot.sequence != after {
+            return false;
+        }
+        let mut frame = [0; FRAME_SAMPLES];
+        if !decoder.recover(&slot.payload, &mut frame) {
+            return false;
+        }
+        self.counts.concealed_frames += 1;
+        self.counts.recovered_frames += 1;
+        self.queue.extend(&frame);
+        true
+    }
+
+    /// Makes up one frame: Opus has its own, better way.
     fn conceal(&mut self, decoder: &mut AudioDecoder) {
         self.counts.concealed_frames += 1;
         let mut frame = [0; FRAME_SAMPLES];
-        if self.gain > 0.02 && decoder.conceal(&mut frame).is_none() {
-            let step = self.gain * 0.5 / FRAME_SAMPLES as f32;
-            for (n, (made, last)) in frame.iter_mut().zip(&self.last).enumerate() {
-                *made = (f32::from(*last) * (self.gain - step * n as f32)) as i16;
-            }
+        if decoder.conceal(&mut frame).is_none() {
+            self.history.conceal(&mut frame);
         }
-        self.gain *= 0.5;
         self.queue.extend(&frame);
     }
 
-    /// Shortens the delay by one frame when a spare frame was always there.
-    fn observe(&mut self, decoder: &mut AudioDecoder, out: &mut Frame) {
+    /// Watches how much was always there; true when one frame of it is to be taken out.
+    fn is_to_shorten(&mut self) -> bool {
         self.floor = self.floor.min(self.buffered());
         self.observed += 1;
-        if self.observed < SHORTEN_AFTER {
-            return;
+        let much = self.observed >= SHORTEN_MUCH_AFTER && self.floor >= 3 * FRAME_SAMPLES;
+        if self.observed < self.patience && !much {
+            return false;
         }
         let spare = self.floor >= FRAME_SAMPLES && self.buffered() >= FRAME_SAMPLES;
         self.floor = usize::MAX;
         self.observed = 0;
-        if !spare {
-            return;
+        if spare {
+            self.patience = (self.patience / 2).max(*SHORTEN_AFTER.start());
         }
+        spare
+    }
+
+    /// Shortens the delay by one frame: the frame of this beat turns into the next one.
+    fn shorten(&mut self, decoder: &mut AudioDecoder, out: &mut Frame) {
         self.fill(decoder, FRAME_SAMPLES);
         for (n, sample) in out.iter_mut().enumerate() {
             let next = i32::from(self.queue.pop_front().unwrap_or(0));
@@ -356,7 +482,7 @@ mod tests {
         }
         fn beat(&mut self) -> Frame {
             let mut frame = [0; FRAME_SAMPLES];
-            self.playout.take(&mut self.decoder, &mut frame);
+            self.playout.take(&mut self.decoder, &mut frame, true);
             frame
         }
     }
@@ -376,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_packet_is_concealed_with_a_fading_repetition() {
+    fn a_lost_packet_is_concealed_by_what_fades_and_joins_the_next() {
         let mut listener = Listener::new();
         listener.hear(1);
         let good = listener.beat();
@@ -384,7 +510,8 @@ mod tests {
         let concealed = listener.beat();
         assert_eq!(concealed[0], good[159]);
         assert!(concealed[159].abs() < good[159].abs());
-        assert_eq!(listener.beat(), good);
+        let joined = listener.beat();
+        assert_eq!(joined[40..], good[40..]);
         assert_eq!(listener.playout.counts.lost, 1);
     }
 
@@ -408,7 +535,7 @@ mod tests {
             listener.hear(sequence);
         }
         listener.beat();
-        assert!(listener.playout.buffered_ms() <= 120);
+        assert!(listener.playout.buffered_ms() <= 200);
         for sequence in 20..520 {
             listener.hear(sequence);
             listener.beat();
@@ -417,6 +544,35 @@ mod tests {
             listener.playout.buffered_ms() <= 20,
             "{} ms",
             listener.playout.buffered_ms()
+        );
+    }
+
+    #[test]
+    fn a_line_with_a_burst_every_two_seconds_keeps_the_delay_that_it_needs() {
+        let mut listener = Listener::new();
+        let mut sequence = 0u16;
+        let mut concealed = Vec::new();
+        for _ in 0..10 {
+            let before = listener.playout.counts.concealed_frames;
+            for beat in 0..100 {
+                // Three packets in a row are late and come together with the fourth.
+                let packets = match beat {
+                    50..53 => 0,
+                    53 => 4,
+                    _ => 1,
+                };
+                for _ in 0..packets {
+                    listener.hear(sequence);
+                    sequence = sequence.wrapping_add(1);
+                }
+                listener.beat();
+            }
+            concealed.push(listener.playout.counts.concealed_frames - before);
+        }
+        // At first the delay is given up within two seconds and made up for again; in the end it is kept.
+        assert!(
+            concealed[0] == 3 && concealed[8..] == [0, 0],
+            "{concealed:?}"
         );
     }
 
@@ -436,13 +592,14 @@ mod tests {
     fn packets_of_ten_and_of_sixty_milliseconds_fill_beats_without_gaps() {
         for size in [80usize, 480] {
             let mut listener = Listener::new();
-            for sequence in 0..(1_920 / size).min(6) {
+            let packets = (MOST_BUFFERED / size).min(6);
+            for sequence in 0..packets {
                 let content = [0x2a; 480];
                 listener
                     .playout
                     .push(sequence as u16, Content::Audio, &content[..size]);
             }
-            let beats = (size * (1_920 / size).min(6)).min(MOST_BUFFERED) / FRAME_SAMPLES;
+            let beats = size * packets / FRAME_SAMPLES;
             for _ in 0..beats {
                 assert!(listener.beat().iter().all(|sample| *sample != 0));
             }

@@ -79,12 +79,19 @@ pub enum Datagram<'a> {
     Malformed,
 }
 
+/// RTCP by its packet type (RFC 5761 section 4), which SRTP leaves readable.
+pub(crate) fn is_rtcp(datagram: &[u8]) -> bool {
+    datagram
+        .get(1)
+        .is_some_and(|kind| (192..=223).contains(kind))
+}
+
 /// Tells RTP, RTCP and rubbish apart. Never panics, whatever the bytes are.
 pub fn classify(datagram: &[u8]) -> Datagram<'_> {
     if datagram.len() < 8 || datagram[0] >> 6 != 2 {
         return Datagram::Malformed;
     }
-    if (192..=223).contains(&datagram[1]) {
+    if is_rtcp(datagram) {
         return Datagram::Rtcp;
     }
     match read(datagram) {

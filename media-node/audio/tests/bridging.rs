@@ -39,6 +39,9 @@ fn laws_and_opus_are_transcoded_both_ways() {
     talk(Codec::Pcma, Codec::Pcmu);
     talk(Codec::Opus, Codec::Pcma);
     talk(Codec::Opus, Codec::Opus);
+    talk(Codec::G722, Codec::Pcma);
+    talk(Codec::Opus, Codec::G722);
+    talk(Codec::G722, Codec::G722);
 }
 
 #[test]

@@ -231,6 +231,7 @@ fn the_customer_is_recorded_left_and_everybody_of_the_agents_side_right() {
         path: path.clone(),
         options: RecordingOptions {
             start_tone: Some(Arc::new(Pcm::tone(1_700, 200, 0.2))),
+            ..RecordingOptions::default()
         },
     });
     call.talk(100);

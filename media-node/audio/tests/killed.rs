@@ -3,13 +3,15 @@
 mod rig;
 
 use media_audio::{
-    BeatConfig, BeatThread, Codec, LegFormat, LegKey, MediaCommand, RecordingOptions, Transport,
+    BeatConfig, BeatThread, Codec, LegFormat, LegKey, MediaCommand, RecordingOptions, SpoolKey,
+    SpooledRecording, Track, Transport, wav,
 };
 use rig::{Folder, Peer};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+const KEY: [u8; 32] = [9; 32];
 /// Set only for the second process of the test below.
 const VICTIM: &str = "MEDIA_AUDIO_TEST_RECORDING";
 
@@ -43,9 +45,19 @@ fn a_killed_process_leaves_a_recording_that_lacks_less_than_its_last_second() {
     let audio = media_audio::wav::read(&path).unwrap();
     assert!(media_audio::tone_level(&audio.channel(0), 8_000, 440) > 0.05);
     assert!(audio.channel(1).iter().all(|sample| *sample == 0));
+    let sealed = SpooledRecording::open(&path.with_extension("rec"), &SpoolKey::new(KEY)).unwrap();
+    assert!(!sealed.is_complete());
+    assert!(
+        sealed.samples() / 8 + 1_000 > called_ms,
+        "{} samples of {called_ms} ms",
+        sealed.samples()
+    );
+    let audio = wav::parse(&sealed.wav(Track::Customer).unwrap()).unwrap();
+    assert!(media_audio::tone_level(&audio.samples, 8_000, 440) > 0.05);
 }
 
 fn record_until_killed(path: PathBuf) {
+    let sealed = path.with_extension("rec");
     let (sink, _events) = rig::sink();
     let (_thread, handle) = BeatThread::start(BeatConfig::default(), sink).unwrap();
     let (peer, socket) = Peer::new(Codec::Pcma);
@@ -67,6 +79,16 @@ fn record_until_killed(path: PathBuf) {
             right: vec![LegKey(2)],
             path,
             options: RecordingOptions::default(),
+        },
+        MediaCommand::StartRecording {
+            recording: 2,
+            left: vec![LegKey(1)],
+            right: vec![],
+            path: sealed,
+            options: RecordingOptions {
+                spool_key: Some(SpoolKey::new(KEY)),
+                ..RecordingOptions::default()
+            },
         },
     ];
     for command in commands {

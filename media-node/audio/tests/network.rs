@@ -99,6 +99,7 @@ fn a_changed_description_moves_the_stream_and_its_codec() {
 fn a_far_end_that_falls_silent_is_told_again_and_again_and_rtcp_is_no_sound() {
     let mut rig = Rig::with(BeatConfig {
         media_timeout_ms: 1_000,
+        ..BeatConfig::default()
     });
     let mut phone = rig.add(1, Codec::Pcma);
     rig.turns(5, &mut [&mut phone]);

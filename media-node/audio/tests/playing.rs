@@ -64,6 +64,7 @@ fn a_prompt_of_another_rate_keeps_its_pitch_and_length() {
 fn looped_music_goes_on_until_it_is_stopped() {
     let mut rig = Rig::with(BeatConfig {
         media_timeout_ms: 600_000,
+        ..BeatConfig::default()
     });
     let mut caller = rig.add(1, Codec::Pcmu);
     let music = hold_music();

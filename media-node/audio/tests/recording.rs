@@ -3,7 +3,7 @@
 mod rig;
 
 use media_audio::{
-    Codec, LegKey, MediaCommand, MediaEvent, RecordingOptions, repair_wav, tone_level, wav,
+    Codec, LegKey, MediaCommand, MediaEvent, Paused, RecordingOptions, repair_wav, tone_level, wav,
 };
 use rig::{Folder, Peer, Rig};
 use std::path::Path;
@@ -85,7 +85,7 @@ fn sides_that_are_missing_muted_or_paused_are_silence_and_keep_the_time() {
     rig.turns(50, &mut [&mut customer, &mut agent]);
     rig.tell(MediaCommand::PauseRecording {
         recording: 3,
-        paused: true,
+        paused: Paused::WHOLLY,
     });
     rig.turns(50, &mut [&mut customer, &mut agent]);
     rig.beat.skip(25);

@@ -74,7 +74,7 @@ impl RtcFactory {
         let result = negotiate(connection.as_ref(), &wiring, &negotiated, offer).await;
         match result {
             Ok((track, ssrc, answer)) => {
-                let peer = RtcPeer::start(connection, track, ssrc, negotiated, wiring);
+                let peer = RtcPeer::start(connection, track, ssrc, negotiated, offer_sdp, wiring);
                 Ok((peer, answer))
             }
             Err(error) => {

@@ -1,6 +1,8 @@
 //! One connection to a browser.
 
-use crate::offer::Negotiated;
+use crate::answer::{with_key_presses, without_repeated_payloads};
+use crate::error::RtcError;
+use crate::offer::{self, Negotiated};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionEventHandler, RTCIceGatheringState, RTCPeerConnectionState,
+    RTCSessionDescription,
 };
 
 /// Packets that may wait in each direction: five seconds of speech. More is not worth playing.
@@ -171,6 +174,8 @@ async fn read_track(
 pub struct RtcPeer {
     connection: Arc<dyn PeerConnection>,
     negotiated: Negotiated,
+    /// Of the browser's certificate: what makes a later offer one of this connection.
+    remote_fingerprints: Vec<String>,
     outgoing: mpsc::Sender<RtpPacket>,
     events: Option<RtcEvents>,
     closed: mpsc::UnboundedSender<RtcEvent>,
@@ -183,6 +188,7 @@ impl RtcPeer {
         track: Arc<dyn TrackLocal>,
         ssrc: u32,
         negotiated: Negotiated,
+        offer_sdp: &str,
         wiring: Wiring,
     ) -> RtcPeer {
         let (outgoing, queue) = mpsc::channel(QUEUE);
@@ -191,6 +197,7 @@ impl RtcPeer {
         RtcPeer {
             connection,
             negotiated,
+            remote_fingerprints: fingerprints(offer_sdp),
             outgoing,
             events: Some(wiring.events),
             closed: wiring.sender,
@@ -206,6 +213,47 @@ impl RtcPeer {
     /// What was agreed with the browser.
     pub fn negotiated(&self) -> &Negotiated {
         &self.negotiated
+    }
+
+    /// Answers another offer of the same connection: the browser's network has changed and it looks for new
+    /// ways to us (ICE restart, RFC 8839 section 4.4.1.1.1). Encryption and streams go on as they are, and
+    /// sound flows over the old way until a new one is found.
+    ///
+    /// Errors: [`RtcError::BadOffer`] when it is not an offer of this connection or wants another codec (then
+    /// a new connection is needed), [`RtcError::NoAudio`], [`RtcError::NoCommonCodec`],
+    /// [`RtcError::Engine`].
+    pub async fn renegotiate(&self, offer_sdp: &str) -> Result<String, RtcError> {
+        let chosen = offer::choose(offer_sdp, &[self.negotiated.codec])?;
+        if chosen != self.negotiated {
+            return Err(RtcError::BadOffer("its payload types are new".to_owned()));
+        }
+        if fingerprints(offer_sdp) != self.remote_fingerprints {
+            return Err(RtcError::BadOffer("it is of another connection".to_owned()));
+        }
+        let bad = |error: &dyn std::fmt::Display| RtcError::BadOffer(error.to_string());
+        let narrow = offer::narrowed(offer_sdp, &self.negotiated);
+        let offer = RTCSessionDescription::offer(narrow).map_err(|error| bad(&error))?;
+        let connection = &self.connection;
+        connection
+            .set_remote_description(offer)
+            .await
+            .map_err(|error| bad(&error))?;
+        let answer = connection
+            .create_answer(None)
+            .await
+            .map_err(|error| bad(&error))?;
+        connection
+            .set_local_description(answer)
+            .await
+            .map_err(|error| RtcError::Engine(error.to_string()))?;
+        // Our own addresses are still the same, so there is nothing to wait for.
+        let answer = connection
+            .local_description()
+            .await
+            .ok_or_else(|| RtcError::Engine("no answer was made".to_owned()))?;
+        metrics::counter!("rtc_ice_restarts_total").increment(1);
+        let answer = without_repeated_payloads(&answer.sdp);
+        Ok(with_key_presses(&answer, &self.negotiated))
     }
 
     /// Queues a packet for the browser and returns at once, from any thread. False if it was
@@ -239,6 +287,17 @@ impl Drop for RtcPeer {
             let _ = connection.close().await;
         });
     }
+}
+
+/// The certificate fingerprints of a description, each once.
+fn fingerprints(sdp: &str) -> Vec<String> {
+    let lines = sdp
+        .lines()
+        .filter_map(|line| line.strip_prefix("a=fingerprint:"));
+    let mut all: Vec<String> = lines.map(|line| line.trim().to_ascii_lowercase()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn queue_packet(outgoing: &mpsc::Sender<RtpPacket>, packet: RtpPacket) -> bool {

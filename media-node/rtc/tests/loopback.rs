@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters,
     RtpCodecKind,
@@ -19,7 +20,7 @@ use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler,
-    RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription,
+    RTCIceGatheringState, RTCPeerConnectionState, RTCSessionDescription, SettingEngineBuilder,
 };
 use webrtc::runtime::TokioRuntime;
 
@@ -104,6 +105,12 @@ impl Browser {
             .with_media_engine(media)
             .with_handler(Arc::new(Ears(ears)))
             .with_runtime(Arc::new(TokioRuntime))
+            // A restart binds anew, as on another network.
+            .with_setting_engine(
+                SettingEngineBuilder::new()
+                    .with_discard_local_candidates_during_ice_restart(true)
+                    .build(),
+            )
             .with_udp_addrs(vec!["127.0.0.1:0"])
             .build()
             .await
@@ -152,6 +159,16 @@ impl Browser {
         tokio::time::timeout(PATIENCE, wait)
             .await
             .expect("the browser waited in vain")
+    }
+
+    /// Another offer, after the network has changed: a new socket, the same connection.
+    async fn change_network(&mut self) -> String {
+        let options = RTCOfferOptions { ice_restart: true };
+        let offer = self.connection.create_offer(Some(options)).await.unwrap();
+        self.connection.set_local_description(offer).await.unwrap();
+        self.until(|heard| matches!(heard, Heard::Gathered).then_some(()))
+            .await;
+        self.connection.local_description().await.unwrap().sdp
     }
 
     async fn take(&self, answer: String) {
@@ -305,6 +322,157 @@ async fn a_browser_that_hides_its_addresses_connects_with_opus() {
         .await;
     browser.say(111, 1, b"opus").await;
     assert_eq!(next_packet(&mut events).await.payload.as_ref(), b"opus");
+    peer.close().await;
+    browser.connection.close().await.unwrap();
+}
+
+fn lines_of<'a>(sdp: &'a str, start: &str) -> Vec<&'a str> {
+    sdp.lines().filter(|line| line.starts_with(start)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_changes_its_network_keeps_its_call() {
+    let mut browser = Browser::new(&[("PCMA", 8000, 1, 8)]).await;
+    let (mut peer, answer) = factory()
+        .answer(&browser.offer, &RtcCodec::LAN_ORDER)
+        .await
+        .unwrap();
+    browser.take(answer.clone()).await;
+    let mut events = connected(&mut peer).await;
+    browser
+        .until(|heard| matches!(heard, Heard::Connected).then_some(()))
+        .await;
+    browser.say(8, 1, b"before").await;
+    assert_eq!(next_packet(&mut events).await.payload.as_ref(), b"before");
+
+    let offer = browser.change_network().await;
+    let ports = |sdp: &str| lines_of(sdp, "a=candidate:").join(" ");
+    assert_ne!(ports(&offer), ports(&browser.offer), "it has a new address");
+    let second = peer.renegotiate(&offer).await.unwrap();
+    assert_ne!(
+        lines_of(&second, "a=ice-ufrag"),
+        lines_of(&answer, "a=ice-ufrag")
+    );
+    assert_eq!(
+        lines_of(&second, "a=fingerprint"),
+        lines_of(&answer, "a=fingerprint")
+    );
+    assert!(second.contains("a=candidate:"), "{second}");
+    browser.take(second).await;
+
+    // The same streams and keys, both ways, over the new address; what the change itself swallowed is lost.
+    let (mut sequence, mut back) = (2, None);
+    while back.is_none() {
+        assert!(sequence < 1_000, "nothing came over the new address");
+        browser.say(8, sequence, b"after").await;
+        peer.send(ours(&peer, sequence, b"answer"));
+        sequence += 1;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        while let Ok(heard) = browser.heard.try_recv() {
+            if let Heard::Packet(packet) = heard {
+                back = Some(packet);
+            }
+        }
+    }
+    assert_eq!(back.unwrap().payload.as_ref(), b"answer");
+    assert_eq!(next_packet(&mut events).await.payload.as_ref(), b"after");
+
+    let other = Browser::new(&[("PCMA", 8000, 1, 8)]).await;
+    let foreign = peer.renegotiate(&other.offer).await.unwrap_err();
+    assert!(matches!(foreign, RtcError::BadOffer(_)), "{foreign}");
+    peer.close().await;
+    browser.connection.close().await.unwrap();
+    other.connection.close().await.unwrap();
+}
+
+/// Valid packets of every kind that shares the port, to be damaged.
+fn wire_seeds() -> Vec<Vec<u8>> {
+    let cookie = [0x21, 0x12, 0xa4, 0x42];
+    let mut binding = vec![0x00, 0x01, 0x00, 0x24];
+    binding.extend(cookie);
+    binding.extend(*b"transactions");
+    // USERNAME, PRIORITY, ICE-CONTROLLING, USE-CANDIDATE.
+    binding.extend([0x00, 0x06, 0x00, 0x09]);
+    binding.extend(*b"abcd:efgh\0\0\0");
+    binding.extend([0x00, 0x24, 0x00, 0x04, 0x6e, 0x7f, 0x1e, 0xff]);
+    binding.extend([0x80, 0x2a, 0x00, 0x08, 1, 2, 3, 4, 5, 6, 7, 8]);
+    binding.extend([0x00, 0x25, 0x00, 0x00]);
+    let mut response = binding.clone();
+    response[0] = 0x01;
+    let mut hello = vec![22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 1, 0, 0, 28];
+    hello.extend([7; 40]);
+    let mut rtp = vec![0x80, 8, 0, 1, 0, 0, 0, 160, 0x12, 0x34, 0x56, 0x78];
+    rtp.extend([0x55; 170]);
+    let mut rtcp = vec![0x81, 201, 0, 7, 0x12, 0x34, 0x56, 0x78];
+    rtcp.extend([0; 38]);
+    vec![binding, response, hello, rtp, rtcp]
+}
+
+/// Damages a packet in one of a few ways, the same for the same number.
+fn damaged(seed: &[u8], number: u64) -> Vec<u8> {
+    let mut random = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % below.max(1) as u64) as usize
+    };
+    let mut bytes = seed.to_vec();
+    for _ in 0..=next(3) {
+        let at = next(bytes.len());
+        match next(4) {
+            0 => bytes[at] ^= 1 << next(8),
+            1 => bytes[at] = [0, 1, 0x7f, 0x80, 0xff][next(5)],
+            2 => bytes.truncate(at.max(1)),
+            _ => bytes
+                .splice(at..at, std::iter::repeat_n(0xff, next(20)))
+                .for_each(drop),
+        }
+    }
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn damaged_packets_from_anybody_do_not_disturb_a_call() {
+    let mut browser = Browser::new(&[("PCMA", 8000, 1, 8)]).await;
+    let (mut peer, answer) = factory()
+        .answer(&browser.offer, &RtcCodec::LAN_ORDER)
+        .await
+        .unwrap();
+    let candidate = lines_of(&answer, "a=candidate:")[0].to_owned();
+    let port: u16 = candidate.split(' ').nth(5).unwrap().parse().unwrap();
+    let stranger = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let throw = async |from: u64| {
+        for number in from..from + 1_500 {
+            for seed in wire_seeds() {
+                let bytes = damaged(&seed, number);
+                let _ = stranger.send_to(&bytes, ("127.0.0.1", port)).await;
+            }
+            // Not faster than they are read, or the flood itself would be what is tested.
+            if number % 16 == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    throw(0).await;
+    browser.take(answer).await;
+    let mut events = connected(&mut peer).await;
+    browser
+        .until(|heard| matches!(heard, Heard::Connected).then_some(()))
+        .await;
+    throw(10_000).await;
+    let heard = tokio::time::timeout(PATIENCE, async {
+        let mut sequence = 1;
+        loop {
+            browser.say(8, sequence, b"still here").await;
+            sequence += 1;
+            let event = tokio::time::timeout(Duration::from_millis(50), events.recv()).await;
+            if let Ok(Some(RtcEvent::Packet(packet))) = event {
+                return packet;
+            }
+        }
+    });
+    assert_eq!(heard.await.unwrap().payload.as_ref(), b"still here");
     peer.close().await;
     browser.connection.close().await.unwrap();
 }

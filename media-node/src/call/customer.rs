@@ -120,6 +120,8 @@ pub fn leg_format(agreed: &Negotiated) -> LegFormat {
         payload_type: agreed.payload_type,
         dtmf_payload_types: types,
         dtmf_clock: first.map_or(codec.clock(), |event| event.clock),
+        tone_keys: false,
+        comfort_noise: None,
     }
 }
 

@@ -135,6 +135,9 @@ fn format_of(agreed: &Negotiated) -> LegFormat {
             .telephone_events
             .first()
             .map_or(codec.clock(), |e| e.clock),
+        // A browser offers telephone events; if one does not, keys come from its page.
+        tone_keys: false,
+        comfort_noise: None,
     }
 }
 

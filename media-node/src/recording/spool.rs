@@ -1,11 +1,14 @@
 //! The spool: what a call leaves on this node's disk until the stores have it.
 //!
 //! One folder per call, named by its unique id: `events.log` (the events one after the other, each as
-//! MessagePack with names), `recording-N.wav`, and `pushed` (numbers of the events whose webhooks are
-//! already in the outbox, one per line). A folder is removed only when everything in it is stored.
+//! MessagePack with names), `recording-N.rec` (sealed under the node's key), and `pushed` (numbers of the
+//! events whose webhooks are already in the outbox, one per line). A folder is removed only when everything
+//! in it is stored.
 
 use edgecall_model::CallId;
 use edgecall_model::event::Event;
+use edgecall_store::Store;
+use media_audio::SpoolKey;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Cursor, Write};
@@ -15,7 +18,11 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Spool {
     dir: PathBuf,
+    key: Option<SpoolKey>,
 }
+
+/// What the key of recordings under way is sealed for.
+const KEY_PURPOSE: &str = "recordings in the spool";
 
 impl Spool {
     /// The spool in `dir`, which is created when missing.
@@ -24,13 +31,49 @@ impl Spool {
     /// The folder cannot be created.
     pub fn open(dir: PathBuf) -> io::Result<Spool> {
         fs::create_dir_all(&dir)?;
-        Ok(Spool { dir })
+        Ok(Spool { dir, key: None })
+    }
+
+    /// The same spool with recordings sealed under a key of its own, which lies beside it, itself sealed with
+    /// the platform's key. It is made when missing.
+    ///
+    /// # Errors
+    /// The key file cannot be read, written or opened. A key that does not open means another platform key:
+    /// recordings that wait here need the old one, so the node must not go on with a new one.
+    pub fn sealed(mut self, store: &Store) -> io::Result<Spool> {
+        let path = self.dir.with_extension("key");
+        let refused = |problem: edgecall_model::Problem| io::Error::other(problem.to_string());
+        let text = match fs::read_to_string(&path) {
+            Ok(sealed) => store
+                .unseal("platform", KEY_PURPOSE, sealed.trim())
+                .map_err(refused)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut bytes = [0; 32];
+                getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+                let text = hex::encode(bytes);
+                let sealed = store
+                    .seal("platform", KEY_PURPOSE, &text)
+                    .map_err(refused)?;
+                let draft = path.with_extension("key.new");
+                let mut file = File::create(&draft)?;
+                file.write_all(sealed.as_bytes())?;
+                file.sync_all()?;
+                fs::rename(&draft, &path)?;
+                text
+            }
+            Err(error) => return Err(error),
+        };
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).map_err(io::Error::other)?;
+        self.key = Some(SpoolKey::new(bytes));
+        Ok(self)
     }
 
     /// A call's place.
     pub fn call(&self, call: &CallId) -> SpooledCall {
         SpooledCall {
             dir: self.dir.join(call.as_str()),
+            key: self.key.clone(),
         }
     }
 
@@ -53,6 +96,7 @@ impl Spool {
 #[derive(Clone, Debug)]
 pub struct SpooledCall {
     dir: PathBuf,
+    key: Option<SpoolKey>,
 }
 
 impl SpooledCall {
@@ -79,12 +123,36 @@ impl SpooledCall {
 
     /// Where recording `recording` of the call is written.
     pub fn recording_path(&self, recording: u16) -> PathBuf {
-        self.dir.join(format!("recording-{recording}.wav"))
+        let form = if self.key.is_some() { "rec" } else { "wav" };
+        self.dir.join(format!("recording-{recording}.{form}"))
     }
 
-    /// Where the MP3 of that recording is made.
-    pub fn mp3_path(&self, recording: u16) -> PathBuf {
-        self.dir.join(format!("recording-{recording}.mp3"))
+    /// The key that recordings are sealed under; `None`: they are plain WAV files.
+    pub fn recording_key(&self) -> Option<&SpoolKey> {
+        self.key.as_ref()
+    }
+
+    /// Puts a file that cannot be used beside the spool, for a person to look at.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn put_aside(&self, file: &Path) -> io::Result<PathBuf> {
+        let unknown = || io::Error::other("the spool has no folder");
+        let aside = self
+            .dir
+            .parent()
+            .and_then(Path::parent)
+            .ok_or_else(unknown)?;
+        let aside = aside.join("unusable");
+        fs::create_dir_all(&aside)?;
+        let names = [&self.dir, file].map(|path| path.file_name().unwrap_or_default());
+        let place = aside.join(format!(
+            "{}-{}",
+            names[0].to_string_lossy(),
+            names[1].to_string_lossy()
+        ));
+        fs::rename(file, &place)?;
+        Ok(place)
     }
 
     /// Reads the log. An entry that was cut by a crash is left out.

@@ -12,7 +12,7 @@ use edgecall_rating::RateCard;
 use edgecall_store::{
     Finish, FinishedCall, NodeIdentity, NodeScope, ObjectKey, RecordingFormat, Store,
 };
-use media_audio::{mp3, repair_wav, wav};
+use media_audio::{Mp3Rate, SpoolKey, SpooledRecording, Track, mp3, repair_wav, wav};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -155,31 +155,24 @@ impl CallFinish {
             tracing::warn!(call = %record.call, "recording without a file: nothing was said before the end");
             return Ok(());
         }
-        let mp3 = place.mp3_path(recording.recording);
-        let mixed = source.with_extension("mixed.wav");
-        let files = (source.clone(), mp3.clone(), mixed.clone());
-        let prepared =
-            tokio::task::spawn_blocking(move || prepare(&files.0, &files.1, &files.2)).await;
-        match prepared {
-            Ok(Ok(())) => {}
-            // Unusable sound must not keep the call from being stored; the file stays in the folder's
-            // place as an object, so that nothing is thrown away.
-            Ok(Err(error)) => {
-                tracing::error!(call = %record.call, error, "recording cannot be encoded")
+        let (file, key) = (source.clone(), place.recording_key().cloned());
+        let made = tokio::task::spawn_blocking(move || forms(&file, key.as_ref())).await;
+        let made = made.unwrap_or_else(|error| Err(format!("encoding ended early: {error}")));
+        let forms = match made {
+            Ok(forms) => forms,
+            // Unusable sound must not keep the call from being stored, and is not thrown away.
+            Err(error) => {
+                let aside = place
+                    .put_aside(&source)
+                    .map_err(|fault| UploadError::Disk {
+                        path: source,
+                        source: fault,
+                    })?;
+                tracing::error!(call = %record.call, error, file = %aside.display(), "recording cannot be used");
+                return Ok(());
             }
-            Err(error) => tracing::error!(call = %record.call, %error, "encoding ended early"),
-        }
-        let forms = [
-            (RecordingFormat::Wav, source),
-            (RecordingFormat::Mp3, mp3),
-            (RecordingFormat::Mixed, mixed),
-        ];
-        for (format, file) in forms {
-            if !file.exists() {
-                continue;
-            }
-            let bytes =
-                std::fs::read(&file).map_err(|source| UploadError::Disk { path: file, source })?;
+        };
+        for (format, bytes) in forms {
             let key = ObjectKey::recording(
                 &record.tenant,
                 record.start,
@@ -246,11 +239,42 @@ impl CallFinish {
     }
 }
 
-/// Repairs the WAV file and makes the other forms of it.
-fn prepare(source: &Path, mp3: &Path, mixed: &Path) -> Result<(), String> {
+/// A recording in all the forms that are stored.
+fn forms(source: &Path, key: Option<&SpoolKey>) -> Result<Vec<(RecordingFormat, Vec<u8>)>, String> {
+    match key {
+        Some(key) => sealed_forms(source, key),
+        None => plain_forms(source),
+    }
+}
+
+fn sealed_forms(source: &Path, key: &SpoolKey) -> Result<Vec<(RecordingFormat, Vec<u8>)>, String> {
+    let recording = SpooledRecording::open(source, key).map_err(|e| e.to_string())?;
+    let wav = |track| recording.wav(track).map_err(|e| e.to_string());
+    let mp3 = recording
+        .mp3(Track::Stereo, Mp3Rate::Everywhere)
+        .map_err(|e| e.to_string())?;
+    Ok(vec![
+        (RecordingFormat::Wav, wav(Track::Stereo)?),
+        (RecordingFormat::Mp3, mp3),
+        (RecordingFormat::Mixed, wav(Track::Mixed)?),
+    ])
+}
+
+/// Repairs a WAV file and makes the other forms beside it.
+fn plain_forms(source: &Path) -> Result<Vec<(RecordingFormat, Vec<u8>)>, String> {
+    let (mp3, mixed) = (
+        source.with_extension("mp3"),
+        source.with_extension("mixed.wav"),
+    );
     repair_wav(source).map_err(|e| e.to_string())?;
-    wav::mix_file(source, mixed).map_err(|e| e.to_string())?;
-    mp3::encode(source, mp3).map_err(|e| e.to_string())
+    wav::mix_file(source, &mixed).map_err(|e| e.to_string())?;
+    mp3::encode(source, &mp3).map_err(|e| e.to_string())?;
+    let read = |path: &Path| std::fs::read(path).map_err(|e| e.to_string());
+    Ok(vec![
+        (RecordingFormat::Wav, read(source)?),
+        (RecordingFormat::Mp3, read(&mp3)?),
+        (RecordingFormat::Mixed, read(&mixed)?),
+    ])
 }
 
 async fn put_verified(

@@ -121,14 +121,17 @@ impl Shell {
         };
         let name = self.media.fresh_recording();
         running.recordings.insert(name, recording);
-        let path = self.services.spool.call(call).recording_path(recording);
+        let place = self.services.spool.call(call);
         self.media.send(MediaCommand::StartRecording {
             recording: name,
             // A leg without audio is recorded as silence.
             left: keys.0.into_iter().collect(),
             right: keys.1.into_iter().collect(),
-            path,
-            options: RecordingOptions::default(),
+            path: place.recording_path(recording),
+            options: RecordingOptions {
+                spool_key: place.recording_key().cloned(),
+                ..RecordingOptions::default()
+            },
         });
     }
 

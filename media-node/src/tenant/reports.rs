@@ -204,7 +204,9 @@ impl Shell {
                 self.recording_closed(recording, failed);
                 Vec::new()
             }
-            MediaEvent::PlayFinished { .. } | MediaEvent::FirstPacket { .. } => Vec::new(),
+            MediaEvent::PlayFinished { .. }
+            | MediaEvent::FirstPacket { .. }
+            | MediaEvent::Quality { .. } => Vec::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A beat driven by hand and far ends that speak RTP to it over loopback sockets.
 #![allow(dead_code)] // each test file uses its own part
 
+use audio_codec::BoxedResampler;
+use audio_codec::g722::{G722Decoder, G722Encoder};
 use audio_codec::{Decoder as _, Encoder as _};
 use media_audio::{
     Beat, BeatConfig, Codec, Datagram, EventSink, LegFormat, LegKey, LegStats, MediaCommand,
@@ -117,6 +119,7 @@ pub struct Peer {
     tone: Pcm,
     position: usize,
     opus: (ropus::Encoder, ropus::Decoder),
+    g722: (G722Encoder, G722Decoder, BoxedResampler, BoxedResampler),
     /// Everything heard, decoded, at 8 kHz.
     pub heard: Vec<i16>,
     /// All packets received.
@@ -144,6 +147,12 @@ impl Peer {
                 encoder.unwrap(),
                 ropus::Decoder::new(8_000, channels).unwrap(),
             ),
+            g722: (
+                G722Encoder::new(),
+                G722Decoder::new(),
+                BoxedResampler::new(8_000, 16_000).unwrap(),
+                BoxedResampler::new(16_000, 8_000).unwrap(),
+            ),
             heard: Vec::new(),
             packets: Vec::new(),
         };
@@ -152,6 +161,24 @@ impl Peer {
 
     pub fn sings(mut self, hz: u32) -> Self {
         self.tone = Pcm::tone(hz, 1_000, 0.3);
+        self
+    }
+
+    /// Says this again and again.
+    pub fn says(mut self, sound: &Pcm) -> Self {
+        self.tone = sound.clone();
+        self
+    }
+
+    /// Repeats each Opus frame in the next packet, for the case that it is lost.
+    pub fn repeats_losses(mut self) -> Self {
+        let voip = ropus::Application::Voip;
+        let encoder = ropus::Encoder::builder(8_000, ropus::Channels::Mono, voip)
+            .inband_fec(ropus::InbandFec::Enabled)
+            .packet_loss_perc(20)
+            .signal(ropus::Signal::Voice)
+            .build();
+        self.opus.0 = encoder.unwrap();
         self
     }
 
@@ -178,6 +205,10 @@ impl Peer {
             Codec::Pcmu => audio_codec::pcmu::PcmuEncoder::new()
                 .encode_into(&frame, &mut payload)
                 .unwrap(),
+            Codec::G722 => {
+                let wide = self.g722.2.resample(&frame);
+                self.g722.0.encode_into(&wide, &mut payload).unwrap()
+            }
             Codec::Opus => self.opus.0.encode(&frame, &mut payload).unwrap(),
         };
         payload.truncate(length);
@@ -228,6 +259,11 @@ impl Peer {
         let count = match self.codec {
             Codec::Pcma => audio_codec::pcma::PcmaDecoder::new().decode_into(payload, &mut samples),
             Codec::Pcmu => audio_codec::pcmu::PcmuDecoder::new().decode_into(payload, &mut samples),
+            Codec::G722 => {
+                let mut wide = [0; 2 * 960];
+                let count = self.g722.1.decode_into(payload, &mut wide).unwrap();
+                self.g722.3.resample_into(&wide[..count], &mut samples)
+            }
             // A relayed packet may be rubbish that another far end made; then nothing is heard.
             Codec::Opus => Ok(self
                 .opus

@@ -5,6 +5,7 @@
 
 use rsipstack::dialog::invite_dialog::InviteDialog;
 use rsipstack::sip::{Header, StatusCode};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -23,6 +24,8 @@ pub(crate) struct Reliable {
     outstanding: watch::Sender<u32>,
     /// Responses that were asked for and have not been acknowledged.
     unsettled: watch::Sender<u32>,
+    /// Whether an acknowledged response carried our answer.
+    answered: AtomicBool,
 }
 
 struct Ring {
@@ -39,6 +42,7 @@ impl Reliable {
             waiting: Mutex::new(Some(waiting)),
             outstanding: watch::Sender::new(0),
             unsettled: watch::Sender::new(0),
+            answered: AtomicBool::new(false),
         }
     }
 
@@ -64,6 +68,11 @@ impl Reliable {
             })
     }
 
+    /// Whether the offer of the INVITE has had its answer in an acknowledged response.
+    pub(crate) fn answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
+    }
+
     /// Waits until nothing is outstanding: a 200 must not overtake a reliable response.
     pub(crate) async fn settled(&self) {
         let _ = self
@@ -85,6 +94,9 @@ impl Reliable {
         while let Some(ring) = waiting.recv().await {
             rseq += 1;
             let acknowledged = self.send_until_acknowledged(dialog, rseq, &ring).await;
+            if acknowledged && ring.body.is_some() {
+                self.answered.store(true, Ordering::Relaxed);
+            }
             self.unsettled
                 .send_modify(|count| *count = count.saturating_sub(1));
             if !acknowledged {

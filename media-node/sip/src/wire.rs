@@ -95,6 +95,17 @@ pub(crate) fn header(message: &impl HasHeaders, name: &str) -> Option<String> {
         .map(|header| header.value().trim().to_owned())
 }
 
+/// Whether a list of option tags (`Supported`, `Require`) contains `option`.
+pub(crate) fn has_option(message: &impl HasHeaders, name: &str, option: &str) -> bool {
+    message.headers().iter().any(|header| {
+        header.name().eq_ignore_ascii_case(name)
+            && header
+                .value()
+                .split(',')
+                .any(|tag| tag.trim().eq_ignore_ascii_case(option))
+    })
+}
+
 /// Option tags of all `Require` lines, lower case.
 pub(crate) fn required_options(request: &Request) -> Vec<String> {
     let lines = request.headers.iter().filter_map(|header| match header {
@@ -182,10 +193,9 @@ pub(crate) fn source_of(tx: &Transaction) -> (SocketAddr, Transport) {
     let address = connection
         .and_then(|connection| connection.get_remote_addr())
         .and_then(|address| address.get_socketaddr().ok());
-    let transport = match connection.map(|connection| connection.transport()) {
-        Some(rsipstack::sip::Transport::Udp) | None => Transport::Udp,
-        Some(_) => Transport::Tcp,
-    };
+    let transport = connection
+        .and_then(|connection| Transport::of_stack(connection.transport()))
+        .unwrap_or(Transport::Udp);
     // Every received message has a source; an unknown one matches no trunk.
     (
         address.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0)),

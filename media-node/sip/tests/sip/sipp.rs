@@ -1,8 +1,6 @@
 //! An independent SIP client: sipp's built-in caller against an endpoint that answers everything.
 
-mod peer;
-
-use peer::{ANSWER, OpenHouse, start};
+use crate::peer::{self, ANSWER, OpenHouse, start};
 use sip_core::{CallEvent, SipEvent};
 use std::process::Stdio;
 use tokio::process::Command;

@@ -212,7 +212,11 @@ impl Call {
 
     /// The call goes on on another dialog. A hang-up that came while there was none reaches it.
     pub(crate) fn go_on(&self, state: Arc<CallState>) {
-        let mut current = self.line.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self
+            .line
+            .current
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         *current = state;
         drop(current);
         if let Some(cause) = self.hung_up() {

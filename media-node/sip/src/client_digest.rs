@@ -69,7 +69,11 @@ impl ClientDigests {
         if code != 401 && code != 407 {
             return response;
         }
-        let Some(call_id) = response.call_id_header().ok().map(|id| id.value().to_owned()) else {
+        let Some(call_id) = response
+            .call_id_header()
+            .ok()
+            .map(|id| id.value().to_owned())
+        else {
             return response;
         };
         let mut calls = self.lock();
@@ -90,7 +94,10 @@ impl ClientDigests {
             challenge.stale
         );
         response.headers.retain(|header| {
-            !matches!(header, Header::ProxyAuthenticate(_) | Header::WwwAuthenticate(_))
+            !matches!(
+                header,
+                Header::ProxyAuthenticate(_) | Header::WwwAuthenticate(_)
+            )
         });
         response.headers.push(if proxy {
             Header::ProxyAuthenticate(shown.into())
@@ -111,14 +118,20 @@ impl ClientDigests {
             return message;
         };
         let signed = request.headers.iter().any(|header| {
-            matches!(header, Header::Authorization(_) | Header::ProxyAuthorization(_))
+            matches!(
+                header,
+                Header::Authorization(_) | Header::ProxyAuthorization(_)
+            )
         });
         if !signed {
             return SipMessage::Request(request);
         }
         if let Some((value, proxy)) = self.value_for(&request) {
             request.headers.retain(|header| {
-                !matches!(header, Header::Authorization(_) | Header::ProxyAuthorization(_))
+                !matches!(
+                    header,
+                    Header::Authorization(_) | Header::ProxyAuthorization(_)
+                )
             });
             request.headers.push(if proxy {
                 Header::ProxyAuthorization(value.into())

@@ -8,14 +8,12 @@ use crate::call::{CallState, Phase};
 use crate::door::ALLOW;
 use crate::endpoint::Core;
 use crate::events::{CallEvent, EndedBy};
+use crate::follow;
 use crate::invite::{answer, reply};
 use crate::key_press::{self, Info};
-use crate::transfer;
 use crate::reliable::Reliable;
-use crate::follow;
-use crate::wire::{
-    Body, SDP_TYPE, body_of, content_type, header, q850_cause, required_options,
-};
+use crate::transfer;
+use crate::wire::{Body, SDP_TYPE, body_of, content_type, header, q850_cause, required_options};
 use rsipstack::dialog::DialogId;
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::{Header, Method, StatusCode};

@@ -18,7 +18,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Methods that we accept somewhere.
-pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY";
+pub(crate) const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, PRACK, REFER, NOTIFY";
 
 /// Extensions that we know.
 pub(crate) const SUPPORTED: &str = "100rel, timer, norefersub";
@@ -81,7 +82,12 @@ impl DoorkeptSocket {
         let head = std::str::from_utf8(datagram).unwrap_or_default();
         Judgement::Answer {
             status: "503 Service Unavailable",
-            request: judge::headers(head.split("\r\n\r\n").next().unwrap_or_default().split("\r\n")),
+            request: judge::headers(
+                head.split("\r\n\r\n")
+                    .next()
+                    .unwrap_or_default()
+                    .split("\r\n"),
+            ),
         }
     }
 }
@@ -103,7 +109,9 @@ fn begins_call(datagram: &[u8]) -> bool {
         return false;
     };
     let head = head.split("\r\n\r\n").next().unwrap_or_default();
-    !judge::headers(head.split("\r\n")).to.is_some_and(judge::has_tag)
+    !judge::headers(head.split("\r\n"))
+        .to
+        .is_some_and(judge::has_tag)
 }
 
 #[async_trait]
@@ -122,7 +130,9 @@ impl UdpSocket for DoorkeptSocket {
                 Judgement::Pass => return Ok((len, source)),
                 Judgement::Drop => {}
                 Judgement::Answer { status, request } => {
-                    if let Some(answer) = refusal::refusal(&request, status, source, &self.user_agent) {
+                    if let Some(answer) =
+                        refusal::refusal(&request, status, source, &self.user_agent)
+                    {
                         self.socket.send_to(answer.as_bytes(), source).await.ok();
                     }
                 }

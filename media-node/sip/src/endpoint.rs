@@ -5,6 +5,7 @@ use crate::call::{Call, CallKey, CallState};
 use crate::client_digest::ClientDigests;
 use crate::config::SipConfig;
 use crate::digest::DigestVerifier;
+use crate::door::DoorkeptSocket;
 use crate::error::SipError;
 use crate::incoming::IncomingCall;
 use crate::inspect::{Arrivals, Messages};
@@ -13,7 +14,6 @@ use crate::lines::{self, GroupCall, Lines, TrunkChange, TrunkStatus};
 use crate::local::{self, LocalAddresses};
 use crate::outgoing::{self, OutgoingCall, OutgoingHandle, PhoneCall};
 use crate::overload::Watch;
-use crate::door::DoorkeptSocket;
 use crate::registrar::{self, Binding, PhoneChange, Registrar};
 use crate::resolve::Resolver;
 use crate::secure::TlsDialer;
@@ -22,8 +22,8 @@ use crate::{dialog_requests, invite, websocket};
 use rsipstack::EndpointBuilder;
 use rsipstack::dialog::DialogId;
 use rsipstack::dialog::dialog_layer::DialogLayer;
-use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::Method;
+use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::transaction::TransactionReceiver;
 use rsipstack::transaction::endpoint::EndpointInnerRef;
 use rsipstack::transaction::transaction::Transaction;
@@ -149,11 +149,7 @@ impl Core {
             Method::Register => {
                 tokio::spawn(registrar::receive(self.clone(), tx));
             }
-            Method::Bye
-            | Method::Info
-            | Method::Update
-            | Method::PRack
-            | Method::Notify => {
+            Method::Bye | Method::Info | Method::Update | Method::PRack | Method::Notify => {
                 tokio::spawn(invite::answer(tx, 481));
             }
             _ => {
@@ -333,7 +329,11 @@ impl SipEndpoint {
     /// call goes on to the next one, and only the last failure is reported.
     ///
     /// Errors: [`SipError::NoSuchGroup`], [`SipError::NoTrunk`], [`SipError::BadValue`].
-    pub async fn call_group(&self, code: &str, call: GroupCall) -> Result<OutgoingHandle, SipError> {
+    pub async fn call_group(
+        &self,
+        code: &str,
+        call: GroupCall,
+    ) -> Result<OutgoingHandle, SipError> {
         lines::place(&self.core, code, call).await
     }
 

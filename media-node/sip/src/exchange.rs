@@ -6,7 +6,9 @@ use crate::endpoint::Core;
 use crate::error::SipError;
 use crate::outgoing::{Credentials, random_call_id};
 use crate::resolve::Target;
-use rsipstack::sip::{Header, HostWithPort, Method, Request, Response, SipMessage, StatusCodeKind, Uri};
+use rsipstack::sip::{
+    Header, HostWithPort, Method, Request, Response, SipMessage, StatusCodeKind, Uri,
+};
 use rsipstack::transaction::key::{TransactionKey, TransactionRole};
 use rsipstack::transaction::transaction::Transaction;
 use rsipstack::transport::SipAddr;
@@ -84,7 +86,11 @@ impl Conversation {
         }
     }
 
-    async fn ask_once(&mut self, core: &Core, question: &Question<'_>) -> Result<Response, SipError> {
+    async fn ask_once(
+        &mut self,
+        core: &Core,
+        question: &Question<'_>,
+    ) -> Result<Response, SipError> {
         let target = question.target;
         if target.transport == Transport::Tls {
             core.tls.ensure(&core.stack, target).await?;
@@ -186,7 +192,10 @@ pub(crate) fn granted(response: &Response, contact: SocketAddr, asked_s: u32) ->
             }
             entry.split(';').find_map(|param| {
                 let (name, value) = param.split_once('=')?;
-                let seconds = name.trim().eq_ignore_ascii_case("expires").then(|| value.trim())?;
+                let seconds = name
+                    .trim()
+                    .eq_ignore_ascii_case("expires")
+                    .then(|| value.trim())?;
                 seconds.parse::<u32>().ok()
             })
         })

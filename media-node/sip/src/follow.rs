@@ -4,10 +4,10 @@ use crate::call::{Call, CallState, Phase};
 use crate::door::ALLOW;
 use crate::endpoint::Core;
 use crate::events::{CallEvent, EndedBy, ReOffer, ReOfferReply, TransferReport, TransferRequest};
-use crate::{session_timer, transfer};
 use crate::wire::{
     Body, NORMAL_CLEARING, SDP_TYPE, body_of, header, q850_cause, refusal_status, sdp_of,
 };
+use crate::{session_timer, transfer};
 use rsipstack::dialog::dialog::{
     DialogState, DialogStateReceiver, TerminatedReason, TransactionHandle,
 };
@@ -335,7 +335,9 @@ async fn answer_transfer(state: Arc<CallState>, request: Request, handle: Transa
     };
     let accepted = code.code() == 202;
     let no_reports = unwanted.then(|| vec![Header::Other("Refer-Sub".into(), "false".into())]);
-    let _ = handle.respond(code, no_reports.filter(|_| accepted), None).await;
+    let _ = handle
+        .respond(code, no_reports.filter(|_| accepted), None)
+        .await;
     if accepted && !unwanted {
         // RFC 3515 section 2.4.4: the first report comes at once.
         transfer::notify(state, 100).await;

@@ -3,9 +3,7 @@
 
 use crate::digest::{Challenge, DigestParams};
 use crate::door::{Judgement, judge, tidied};
-use crate::sdp::{
-    self, Codec, Description, Direction, LocalMedia, SessionVersion,
-};
+use crate::sdp::{self, Codec, Description, Direction, LocalMedia, SessionVersion};
 use crate::trunk::ReceivedIdentity;
 use crate::wire::{Body, body_of};
 use crate::{Party, follow, ladder, registrar};
@@ -16,7 +14,10 @@ use std::net::{IpAddr, Ipv4Addr};
 pub fn sip_message(bytes: &[u8]) {
     let tidy = tidied(bytes);
     if let Some(tidy) = &tidy {
-        assert!(tidy.len() <= bytes.len(), "joining lines made the message longer");
+        assert!(
+            tidy.len() <= bytes.len(),
+            "joining lines made the message longer"
+        );
     }
     let bytes = tidy.as_deref().unwrap_or(bytes);
     if !matches!(judge(bytes), Judgement::Pass) {
@@ -27,14 +28,18 @@ pub fn sip_message(bytes: &[u8]) {
     };
     let text = String::from_utf8_lossy(&message.to_bytes()).into_owned();
     ladder::masked(&text);
-    let (SipMessage::Request(request), Ok(_)) = (&message, SipMessage::try_from(text.as_str())) else {
+    let (SipMessage::Request(request), Ok(_)) = (&message, SipMessage::try_from(text.as_str()))
+    else {
         return;
     };
     let headers = follow::header_list(request);
     ReceivedIdentity::read(&headers);
     for (_, value) in &headers {
         let party = Party::parse(value);
-        assert!(!party.user.chars().any(char::is_control), "a control character in a name");
+        assert!(
+            !party.user.chars().any(char::is_control),
+            "a control character in a name"
+        );
     }
     registrar::wish(request);
     if let Body::Sdp(sdp) = body_of(request, request.body()) {
@@ -62,7 +67,10 @@ pub fn session_description(bytes: &[u8]) {
     };
     let answer = sdp::answer(&offer, &agreed, &ours);
     let read = Description::parse(&answer).expect("our own answer cannot be read");
-    assert_eq!(read.audio.port, ours.port, "our answer refuses what it agreed to");
+    assert_eq!(
+        read.audio.port, ours.port,
+        "our answer refuses what it agreed to"
+    );
     sdp::accept_answer(&read, &ours).expect("our own answer has no codec of ours");
 }
 
@@ -78,7 +86,10 @@ pub fn digest_header(bytes: &[u8]) {
             cnonce: "0a",
         };
         let value = challenge.answer(&who, "INVITE", "sip:a@b", 1);
-        assert!(!value.chars().any(char::is_control), "a line break in our answer");
+        assert!(
+            !value.chars().any(char::is_control),
+            "a line break in our answer"
+        );
         DigestParams::parse(&value).expect("our own answer cannot be read");
     }
     if let Some(params) = DigestParams::parse(text) {

@@ -7,7 +7,7 @@ use crate::ladder::Ladders;
 use crate::local::LocalAddresses;
 use crate::overload::{Offence, Ruling, Watch, is_scanner};
 use crate::registrar::Registrar;
-use crate::wire::header;
+use crate::wire::{escape_once, header};
 use async_trait::async_trait;
 use rsipstack::sip::{Header, Method, Response, SipMessage, StatusCode};
 use rsipstack::transaction::endpoint::{MessageInspector, TransportEventInspector};
@@ -26,6 +26,13 @@ pub(crate) struct Messages {
 impl MessageInspector for Messages {
     fn before_send(&self, message: SipMessage, to: Option<&SipAddr>) -> SipMessage {
         count("out", &message);
+        let message = match message {
+            SipMessage::Request(mut request) => {
+                escape_once(&mut request.uri);
+                SipMessage::Request(request)
+            }
+            response => response,
+        };
         let message = self.digests.about_to_send(message);
         if self.ladders.is_on() {
             let ours = self.local.ours(to.and_then(|to| to.r#type));
@@ -37,9 +44,7 @@ impl MessageInspector for Messages {
     fn after_received(&self, message: SipMessage, _: Option<&SipAddr>) -> SipMessage {
         count("in", &message);
         match message {
-            SipMessage::Response(response) => {
-                SipMessage::Response(self.digests.received(response))
-            }
+            SipMessage::Response(response) => SipMessage::Response(self.digests.received(response)),
             request => request,
         }
     }
@@ -132,7 +137,11 @@ impl Arrivals {
             response.headers.retain(|header| {
                 matches!(
                     header,
-                    Header::Via(_) | Header::From(_) | Header::To(_) | Header::CallId(_) | Header::CSeq(_)
+                    Header::Via(_)
+                        | Header::From(_)
+                        | Header::To(_)
+                        | Header::CallId(_)
+                        | Header::CSeq(_)
                 )
             });
             response.headers.push(Header::RetryAfter("2".into()));

@@ -8,8 +8,8 @@ use crate::door::{ALLOW, SUPPORTED};
 use crate::endpoint::{Core, SipEvent};
 use crate::events::{CallEvent, EndedBy};
 use crate::follow;
-use crate::overload::Offence;
 use crate::incoming::{IncomingCall, IncomingControl};
+use crate::overload::Offence;
 use crate::reliable::Reliable;
 use crate::session_timer::SessionTimer;
 use crate::trunk::ReceivedIdentity;
@@ -165,9 +165,15 @@ fn takes_sdp(request: &Request) -> bool {
     lists.peek().is_none()
         || lists.flat_map(|list| list.split(',')).any(|range| {
             let range = range.split(';').next().unwrap_or_default().trim();
-            ["application/sdp", "application/*", "*/*", "multipart/mixed", "multipart/*"]
-                .iter()
-                .any(|known| range.eq_ignore_ascii_case(known))
+            [
+                "application/sdp",
+                "application/*",
+                "*/*",
+                "multipart/mixed",
+                "multipart/*",
+            ]
+            .iter()
+            .any(|known| range.eq_ignore_ascii_case(known))
         })
 }
 
@@ -245,7 +251,8 @@ pub(crate) fn check_digest(
         Verdict::NewChallenge => Err(challenge(core, realm, false, now_ms)),
         Verdict::Wrong => {
             metrics::counter!("sip_digest_failures_total").increment(1);
-            core.watch.offend(source_of(tx).0.ip(), Offence::WrongPassword);
+            core.watch
+                .offend(source_of(tx).0.ip(), Offence::WrongPassword);
             Err(Refusal::new(403))
         }
     }

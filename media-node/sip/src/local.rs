@@ -170,7 +170,9 @@ pub(crate) async fn listen(
             address,
             source,
         };
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
+        let listener = tokio::net::TcpListener::bind(address)
+            .await
+            .map_err(failed)?;
         local.ws = Some(listener.local_addr().map_err(failed)?);
         ws = Some(listener);
     }

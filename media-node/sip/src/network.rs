@@ -31,7 +31,7 @@ impl Network {
         let most = if ip.is_ipv4() { 32 } else { 128 };
         let length = match length {
             None => most,
-            Some(length) => length.trim().parse().map_err(|_| bad())?,
+            Some(length) => length.trim().parse::<u32>().map_err(|_| bad())?,
         };
         if length > most {
             return Err(bad());
@@ -100,13 +100,19 @@ mod tests {
 
     #[test]
     fn an_allowlist_is_read_as_tenants_write_it() {
-        let list = allowlist(r#"[{"cidr":"10.10.10.0/24"},{"cidr":"2001:db8::/32"},{"cidr":"192.0.2.7"}]"#);
+        let list = allowlist(
+            r#"[{"cidr":"10.10.10.0/24"},{"cidr":"2001:db8::/32"},{"cidr":"192.0.2.7"}]"#,
+        );
         let list = list.unwrap();
         let allows = |ip: &str| list.allows(ip.parse().unwrap());
         assert!(allows("10.10.10.255") && allows("2001:db8:1::1") && allows("192.0.2.7"));
         assert!(allows("::ffff:10.10.10.1"));
         assert!(!allows("10.10.11.0") && !allows("192.0.2.8") && !allows("2001:db9::1"));
-        assert!(allowlist("[]").unwrap().allows("198.51.100.1".parse().unwrap()));
+        assert!(
+            allowlist("[]")
+                .unwrap()
+                .allows("198.51.100.1".parse().unwrap())
+        );
         for bad in ["10.0.0.0/33", "10.0.0", "", "10.0.0.0/-1", "a/8"] {
             let bad = format!(r#"[{{"cidr":"{bad}"}}]"#);
             assert!(allowlist(&bad).is_err(), "{bad}");

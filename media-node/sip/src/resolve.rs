@@ -169,7 +169,9 @@ impl Resolver {
             return all.map(|t| (t, service_name(t, host))).to_vec();
         }
         let named = records.into_iter();
-        named.map(|record| (record.transport, record.name)).collect()
+        named
+            .map(|record| (record.transport, record.name))
+            .collect()
     }
 
     async fn places(&self, name: &str) -> Vec<Place> {
@@ -239,7 +241,11 @@ fn service_name(transport: Transport, host: &str) -> String {
 }
 
 fn target(ip: IpAddr, port: Option<u16>, transport: Transport, name: &str) -> Target {
-    let usual = if transport == Transport::Tls { 5061 } else { 5060 };
+    let usual = if transport == Transport::Tls {
+        5061
+    } else {
+        5060
+    };
     Target {
         address: SocketAddr::new(ip, port.unwrap_or(usual)),
         transport,

@@ -2,7 +2,7 @@
 
 use crate::call::{Call, CallState, Phase};
 use crate::door::{ALLOW, SUPPORTED};
-use crate::wire::{SDP_TYPE, header, has_option};
+use crate::wire::{SDP_TYPE, has_option, header};
 use rsipstack::sip::{HasHeaders, Header, StatusCodeKind};
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,8 +56,12 @@ impl SessionTimer {
     ///
     /// # Errors
     /// The interval is too short; to be refused with 422 and this `Min-SE`.
-    pub(crate) fn of_invite(invite: &impl HasHeaders, ours_s: Option<u32>) -> Result<SessionTimer, u32> {
-        let peer_knows = has_option(invite, "Supported", "timer") || has_option(invite, "Require", "timer");
+    pub(crate) fn of_invite(
+        invite: &impl HasHeaders,
+        ours_s: Option<u32>,
+    ) -> Result<SessionTimer, u32> {
+        let peer_knows =
+            has_option(invite, "Supported", "timer") || has_option(invite, "Require", "timer");
         let mut timer = SessionTimer {
             peer_knows,
             peer_updates: updates(invite),
@@ -96,7 +100,8 @@ impl SessionTimer {
     /// Reads the 200 to our INVITE.
     pub(crate) fn answered(&mut self, answer: &impl HasHeaders) {
         self.peer_updates = updates(answer);
-        self.peer_knows = has_option(answer, "Supported", "timer") || has_option(answer, "Require", "timer");
+        self.peer_knows =
+            has_option(answer, "Supported", "timer") || has_option(answer, "Require", "timer");
         if let Some((seconds, caller)) = session_expires(answer) {
             self.interval_s = Some(seconds.max(SHORTEST_S));
             self.we_refresh = caller.unwrap_or(true);
@@ -197,7 +202,10 @@ async fn refresh(state: &Arc<CallState>) -> bool {
         Some(sdp) if !by_update => {
             headers.push(Header::ContentType(SDP_TYPE.into()));
             let body = Some(sdp.into_bytes());
-            state.dialog.reinvite_with_glare_retry(Some(headers), body, 3).await
+            state
+                .dialog
+                .reinvite_with_glare_retry(Some(headers), body, 3)
+                .await
         }
         _ => state.dialog.update(Some(headers), None).await,
     };
@@ -242,7 +250,8 @@ mod tests {
 
     #[test]
     fn a_caller_that_asks_for_a_timer_gets_it_and_refreshes_itself() {
-        let invite = invite("Supported: timer\r\nSession-Expires: 1800\r\nAllow: INVITE, UPDATE\r\n");
+        let invite =
+            invite("Supported: timer\r\nSession-Expires: 1800\r\nAllow: INVITE, UPDATE\r\n");
         let timer = SessionTimer::of_invite(&invite, None).unwrap();
         assert_eq!(
             text(&timer.headers()),
@@ -255,7 +264,10 @@ mod tests {
     fn we_refresh_for_callers_that_cannot_or_do_not_want_to() {
         let wants_us = invite("Supported: timer\r\nx: 600;refresher=uas\r\n");
         let timer = SessionTimer::of_invite(&wants_us, None).unwrap();
-        assert_eq!(text(&timer.headers()), ["Session-Expires: 600;refresher=uas"]);
+        assert_eq!(
+            text(&timer.headers()),
+            ["Session-Expires: 600;refresher=uas"]
+        );
         assert_eq!(timer.act_after_s(), Some(300));
         let cannot = SessionTimer::of_invite(&invite(""), Some(1800)).unwrap();
         assert!(cannot.we_refresh);
@@ -277,7 +289,9 @@ mod tests {
     fn the_answer_to_our_call_decides_who_refreshes() {
         let (mut timer, headers) = SessionTimer::of_call(Some(60));
         assert!(text(&headers).contains(&"Session-Expires: 90".to_owned()));
-        timer.answered(&invite("Require: timer\r\nSession-Expires: 120;refresher=uac\r\n"));
+        timer.answered(&invite(
+            "Require: timer\r\nSession-Expires: 120;refresher=uac\r\n",
+        ));
         assert!(timer.we_refresh);
         assert_eq!(timer.act_after_s(), Some(60));
         timer.refreshed_by_peer(&invite("Session-Expires: 120;refresher=uac\r\n"));

@@ -35,8 +35,11 @@ impl Call {
             "{};to-tag={};from-tag={}",
             id.call_id, id.remote_tag, id.local_tag
         );
-        self.refer(format!("<{partner}?Replaces={}>", escaped(&replaces)), &partner)
-            .await
+        self.refer(
+            format!("<{partner}?Replaces={}>", escaped(&replaces)),
+            &partner,
+        )
+        .await
     }
 
     async fn refer(&self, refer_to: String, uri: &str) -> Result<(), SipError> {

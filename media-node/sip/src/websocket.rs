@@ -4,6 +4,7 @@
 //! connections on from this machine names the caller's address in `X-Forwarded-For`.
 
 use crate::overload::Watch;
+use futures::StreamExt;
 use rsipstack::sip::HostWithPort;
 use rsipstack::transaction::endpoint::EndpointInnerRef;
 use rsipstack::transport::websocket::{WebSocketConnection, WebSocketInner};
@@ -11,7 +12,6 @@ use rsipstack::transport::{SipAddr, SipConnection};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
-use futures::StreamExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 use tokio_tungstenite::MaybeTlsStream;

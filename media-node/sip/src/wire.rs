@@ -1,11 +1,11 @@
 //! Small readings and writings of message parts that the stack leaves to its user.
 
-use crate::address::Party;
+use crate::address::{Party, percent_decoded};
 use crate::admission::{RequestFacts, Transport};
 use crate::digest::DigestParams;
 use crate::error::SipError;
 use rsipstack::sip::prelude::HeadersExt;
-use rsipstack::sip::{HasHeaders, Header, Request, StatusCode};
+use rsipstack::sip::{HasHeaders, Header, Request, StatusCode, Uri};
 use rsipstack::transaction::transaction::Transaction;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -221,11 +221,28 @@ pub(crate) fn facts_of(tx: &Transaction) -> (RequestFacts, Option<DigestParams>)
         from: header(request, "From")
             .map(|from| Party::parse(&from))
             .unwrap_or_default(),
-        to: Party::from_uri(&request.uri.to_string()),
+        to: Party::from_uri(&uri_text(&request.uri)),
         username: credentials.as_ref().map(|params| params.username.clone()),
         realm: credentials.as_ref().map(|params| params.realm.clone()),
     };
     (facts, credentials)
+}
+
+/// The stack keeps the user part of a URI as it was written and escapes its percent signs once more
+/// when it writes it: undone here, so that it is escaped once.
+pub(crate) fn escape_once(uri: &mut Uri) {
+    if let Some(auth) = &mut uri.auth
+        && auth.user.contains('%')
+    {
+        auth.user = percent_decoded(&auth.user);
+    }
+}
+
+/// A URI as text, escaped once.
+pub(crate) fn uri_text(uri: &Uri) -> String {
+    let mut uri = uri.clone();
+    escape_once(&mut uri);
+    uri.to_string()
 }
 
 /// Refuses text that would break out of its header line.
@@ -243,4 +260,22 @@ pub(crate) fn now_ms() -> u64 {
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri_text;
+    use rsipstack::sip::Uri;
+
+    #[test]
+    fn a_user_part_is_escaped_once() {
+        for (read, written) in [
+            ("sip:%2A72%23@h", "sip:*72%23@h"),
+            ("sip:a%40b@h", "sip:a%40b@h"),
+            ("sip:a%0d%0ab@h", "sip:a%0D%0Ab@h"),
+            ("sip:4001@h", "sip:4001@h"),
+        ] {
+            assert_eq!(uri_text(&Uri::try_from(read).unwrap()), written);
+        }
+    }
 }

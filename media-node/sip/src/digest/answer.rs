@@ -80,7 +80,14 @@ impl Challenge {
         let request_hash = hash(&[method, uri]);
         let counted = format!("{count:08x}");
         let response = if self.qop {
-            hash(&[&user_hash, &self.nonce, &counted, who.cnonce, "auth", &request_hash])
+            hash(&[
+                &user_hash,
+                &self.nonce,
+                &counted,
+                who.cnonce,
+                "auth",
+                &request_hash,
+            ])
         } else {
             hash(&[&user_hash, &self.nonce, &request_hash])
         };
@@ -137,9 +144,7 @@ pub(crate) fn fresh_cnonce() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        DigestParams, DigestSecret, DigestVerifier, SignedRequest, Verdict,
-    };
+    use super::super::{DigestParams, DigestSecret, DigestVerifier, SignedRequest, Verdict};
     use super::*;
     use proptest::prelude::*;
 
@@ -164,7 +169,10 @@ mod tests {
                 cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
             };
             let value = challenge.answer(&who, "GET", "/dir/index.html", 1);
-            assert!(value.contains(&format!("response=\"{response}\"")), "{value}");
+            assert!(
+                value.contains(&format!("response=\"{response}\"")),
+                "{value}"
+            );
             assert!(value.contains("opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""));
         }
     }

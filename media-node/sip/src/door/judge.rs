@@ -151,8 +151,9 @@ fn address_fits(value: &str) -> bool {
                 return false;
             };
             let uri = &after_name[open + 1..open + close];
-            // A list of contacts is judged by its first entry only.
-            !name.contains(',') && !uri.contains([' ', '\t'])
+            // A bare URI may stand before the comma of a list; a name may not have one.
+            let bare_comma = name.contains(',') && !name.contains(':');
+            !bare_comma && !uri.contains([' ', '\t'])
         }
         None => !after_name.contains('?'),
     }
@@ -186,12 +187,14 @@ pub(crate) fn judge(datagram: &[u8]) -> Judgement<'_> {
     let request = headers(lines);
     let body = head_len.map_or(0, |at| datagram.len() - at - 4);
     let line_fits = rest.len() == uri.len() + 1 + version.len() && uri_fits(uri);
-    let sound = head_len.is_some()
-        && line_fits
-        && request.complete()
-        && request.well_formed(method, body);
+    let sound =
+        head_len.is_some() && line_fits && request.complete() && request.well_formed(method, body);
     if method == "ACK" {
-        return if sound { Judgement::Pass } else { Judgement::Drop };
+        return if sound {
+            Judgement::Pass
+        } else {
+            Judgement::Drop
+        };
     }
     let status = if version != "SIP/2.0" {
         "505 Version Not Supported"
@@ -209,7 +212,9 @@ pub(crate) fn judge(datagram: &[u8]) -> Judgement<'_> {
 fn judge_response(start: &str, whole: bool) -> Judgement<'static> {
     let code = start.strip_prefix("SIP/2.0 ").and_then(|rest| {
         let code = rest.split(' ').next()?;
-        (code.len() == 3).then(|| code.parse::<u16>().ok()).flatten()
+        (code.len() == 3)
+            .then(|| code.parse::<u16>().ok())
+            .flatten()
     });
     match code {
         Some(100..=699) if whole => Judgement::Pass,
@@ -219,9 +224,9 @@ fn judge_response(start: &str, whole: bool) -> Judgement<'static> {
 
 /// A Request-URI: no spaces, no brackets, no header fields (RFC 3261 section 19.1.1).
 fn uri_fits(uri: &str) -> bool {
-    let is_sip = uri
-        .get(..4)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("sip:") || scheme.eq_ignore_ascii_case("sips"));
+    let is_sip = uri.get(..4).is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("sip:") || scheme.eq_ignore_ascii_case("sips")
+    });
     uri.contains(':') && !uri.contains([' ', '\t', '<', '>', '"']) && !(is_sip && uri.contains('?'))
 }
 
@@ -292,7 +297,10 @@ mod tests {
             "pass"
         );
         assert_eq!(verdict("SIP/2.0 200 OK\r\nCall-ID: 1\r\n\r\n"), "pass");
-        assert_eq!(verdict("SIP/2.0 4294967301 X\r\nCall-ID: 1\r\n\r\n"), "drop");
+        assert_eq!(
+            verdict("SIP/2.0 4294967301 X\r\nCall-ID: 1\r\n\r\n"),
+            "drop"
+        );
         assert_eq!(verdict("\r\n\r\n"), "pass");
     }
 

@@ -8,7 +8,11 @@ pub(crate) fn tidied(datagram: &[u8]) -> Option<Vec<u8>> {
     let folded = head.contains("\r\n ") || head.contains("\r\n\t");
     let spaced = || {
         let mut lines = head.split("\r\n").skip(1);
-        lines.any(|line| line.split(':').next().is_some_and(|n| n.ends_with([' ', '\t'])))
+        lines.any(|line| {
+            line.split(':')
+                .next()
+                .is_some_and(|n| n.ends_with([' ', '\t']))
+        })
     };
     if !folded && !spaced() {
         return None;
@@ -71,7 +75,10 @@ fn squeezed(value: &str, separators: &str) -> String {
             space = true;
             continue;
         }
-        let after_separator = out.chars().last().is_some_and(|last| separators.contains(last));
+        let after_separator = out
+            .chars()
+            .last()
+            .is_some_and(|last| separators.contains(last));
         if space && !separators.contains(c) && !after_separator && !out.is_empty() {
             out.push(' ');
         }

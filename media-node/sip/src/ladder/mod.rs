@@ -123,7 +123,13 @@ impl Ladders {
     }
 
     /// Notes a message if it belongs to a call, or begins one.
-    pub(crate) fn note(&self, message: &SipMessage, sent: bool, ours: SocketAddr, peer: Option<&SipAddr>) {
+    pub(crate) fn note(
+        &self,
+        message: &SipMessage,
+        sent: bool,
+        ours: SocketAddr,
+        peer: Option<&SipAddr>,
+    ) {
         if !self.is_on() {
             return;
         }
@@ -222,13 +228,17 @@ fn make_room(growing: &mut HashMap<String, Growing>, now_ms: u64) -> bool {
 }
 
 fn known_peer(peer: &SipAddr) -> Option<(SocketAddr, Transport)> {
-    let transport = peer.r#type.map_or(Some(Transport::Udp), Transport::of_stack)?;
+    let transport = peer
+        .r#type
+        .map_or(Some(Transport::Udp), Transport::of_stack)?;
     Some((peer.get_socketaddr().ok()?, transport))
 }
 
 fn now_us() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
+    since.map_or(0, |since| {
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    })
 }
 
 #[cfg(test)]

@@ -88,7 +88,16 @@ fn udp(from: SocketAddr, to: SocketAddr, payload: &[u8], source: &[u8], target: 
     datagram.extend(length.to_be_bytes());
     datagram.extend([0, 0]);
     datagram.extend(payload);
-    let pseudo = [0, 0, length.to_be_bytes()[0], length.to_be_bytes()[1], 0, 0, 0, 17];
+    let pseudo = [
+        0,
+        0,
+        length.to_be_bytes()[0],
+        length.to_be_bytes()[1],
+        0,
+        0,
+        0,
+        17,
+    ];
     let sum = match checksum(&[source, target, &pseudo, &datagram]) {
         // RFC 768: zero means that there is no checksum.
         0 => 0xffff,
@@ -129,8 +138,18 @@ mod tests {
         let ladder = CallLadder {
             call_id: "c".into(),
             rungs: vec![
-                rung("192.0.2.1:5060", "192.0.2.2:5070", true, 1_700_000_000_000_002),
-                rung("[2001:db8::1]:5060", "[2001:db8::2]:5060", false, 1_700_000_000_000_001),
+                rung(
+                    "192.0.2.1:5060",
+                    "192.0.2.2:5070",
+                    true,
+                    1_700_000_000_000_002,
+                ),
+                rung(
+                    "[2001:db8::1]:5060",
+                    "[2001:db8::2]:5060",
+                    false,
+                    1_700_000_000_000_001,
+                ),
             ],
             left_out: 0,
         };

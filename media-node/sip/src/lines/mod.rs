@@ -191,7 +191,12 @@ impl Lines {
     }
 
     fn tell(&self, trunk: &str, state: TrunkState, why: &str) {
-        tracing::warn!(trunk, state = state.name(), why, "the trunk's state changed");
+        tracing::warn!(
+            trunk,
+            state = state.name(),
+            why,
+            "the trunk's state changed"
+        );
         metrics::counter!("sip_trunk_changes_total", "trunk" => trunk.to_owned(), "state" => state.name())
             .increment(1);
         // Nobody listening means that nobody wants to know.
@@ -220,7 +225,11 @@ impl Lines {
 
 /// Puts other trunks and groups into use. Calls that run stay; registrations of trunks that are gone
 /// or changed are taken back.
-pub(crate) fn set(core: &Arc<Core>, trunks: Vec<Trunk>, groups: Vec<TrunkGroup>) -> Result<(), SipError> {
+pub(crate) fn set(
+    core: &Arc<Core>,
+    trunks: Vec<Trunk>,
+    groups: Vec<TrunkGroup>,
+) -> Result<(), SipError> {
     check(&trunks, &groups)?;
     let lines = &core.lines;
     let mut started = Vec::new();
@@ -284,7 +293,8 @@ fn renewed(core: &Core, settings: Trunk, before: Option<&Line>) -> Line {
     let was = before.map(|line| line.live().health.state());
     let state = live.health.state();
     if was.is_some_and(|was| was != state) {
-        core.lines.tell(&settings.id, state, "its settings were changed");
+        core.lines
+            .tell(&settings.id, state, "its settings were changed");
     }
     Line {
         settings,
@@ -316,7 +326,10 @@ fn check(trunks: &[Trunk], groups: &[TrunkGroup]) -> Result<(), BadTrunk> {
         }
         for member in &group.members {
             if !trunks.iter().any(|trunk| trunk.id == member.trunk) {
-                return Err(bad("members", format!("there is no trunk {:?}", member.trunk)));
+                return Err(bad(
+                    "members",
+                    format!("there is no trunk {:?}", member.trunk),
+                ));
             }
         }
     }

@@ -148,7 +148,9 @@ impl Journey {
         let call = placed.call.clone();
         let mut rang = false;
         loop {
-            let failure = self.until_failure(&line, &mut placed, &events, &mut rang).await;
+            let failure = self
+                .until_failure(&line, &mut placed, &events, &mut rang)
+                .await;
             let Some(failure) = failure else { return };
             let next = match call.hung_up() {
                 Some(_) => None,
@@ -202,7 +204,11 @@ impl Journey {
                     let sdp = sdp.filter(|_| line.settings.early_media);
                     CallEvent::Ringing { code, sdp }
                 }
-                CallEvent::Failed { code, cause, reason } => {
+                CallEvent::Failed {
+                    code,
+                    cause,
+                    reason,
+                } => {
                     let failed = CallEvent::Failed {
                         code,
                         cause,

@@ -22,7 +22,9 @@ pub(super) async fn keep(core: Arc<Core>, line: Arc<Line>) {
             () = line.token.cancelled() => return,
         };
         match failure {
-            None => core.lines.note(&line, HealthEvent::ProbeAnswered, "OPTIONS was answered"),
+            None => core
+                .lines
+                .note(&line, HealthEvent::ProbeAnswered, "OPTIONS was answered"),
             Some(why) => core.lines.note(&line, HealthEvent::ProbeFailed, &why),
         }
         tokio::select! {

@@ -46,7 +46,8 @@ pub(super) async fn keep(core: Arc<Core>, line: Arc<Line>) {
             Outcome::Granted(seconds) => {
                 failures = 0;
                 valid_until = Instant::now() + Duration::from_secs(u64::from(seconds));
-                core.lines.note(&line, HealthEvent::Registered, "registered");
+                core.lines
+                    .note(&line, HealthEvent::Registered, "registered");
                 refresh_after_ms(seconds)
             }
             Outcome::TooBrief(least_s) if least_s > expires_s && failures == 0 => {
@@ -67,7 +68,12 @@ pub(super) async fn keep(core: Arc<Core>, line: Arc<Line>) {
                 if valid_until <= Instant::now() {
                     core.lines.note(&line, HealthEvent::Unregistered, &why);
                 }
-                retry_after_ms(settings.retry_base_ms, failures, asked_ms, &mut random_below)
+                retry_after_ms(
+                    settings.retry_base_ms,
+                    failures,
+                    asked_ms,
+                    &mut random_below,
+                )
             }
         };
         tokio::select! {
@@ -120,7 +126,10 @@ async fn register_at(
     let contact = core.local.contact(target.address.ip(), target.transport);
     let shown = SocketAddr::new(
         core.local.shown_to(target.address.ip()),
-        contact.host_with_port.port.map_or(5060, |port| port.value()),
+        contact
+            .host_with_port
+            .port
+            .map_or(5060, |port| port.value()),
     );
     let mut uri = contact;
     if let Some(auth) = &mut uri.auth {

@@ -109,8 +109,7 @@ impl Watch {
 
     /// Trunks and programs of this machine: a forged source address must not shut out a carrier.
     fn is_spared(&self, source: IpAddr) -> bool {
-        (self.limits.spare_loopback && source.is_loopback())
-            || self.directory.knows_source(source)
+        (self.limits.spare_loopback && source.is_loopback()) || self.directory.knows_source(source)
     }
 
     /// Rules on a request.

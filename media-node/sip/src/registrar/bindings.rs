@@ -110,9 +110,8 @@ impl Bindings {
         now_ms: u64,
     ) -> Result<Vec<Binding>, Unchanged> {
         let mut list: Vec<Binding> = self.lookup(account, now_ms);
-        let late = |binding: &Binding| {
-            binding.call_id == origin.call_id && binding.cseq >= origin.cseq
-        };
+        let late =
+            |binding: &Binding| binding.call_id == origin.call_id && binding.cseq >= origin.cseq;
         match wish {
             Wish::Query => return Ok(list),
             Wish::RemoveAll => {
@@ -213,9 +212,7 @@ impl Bindings {
 /// the same URI.
 fn same(binding: &Binding, asked: &Asked) -> bool {
     match (&asked.instance, asked.reg_id) {
-        (Some(_), Some(_)) => {
-            binding.instance == asked.instance && binding.reg_id == asked.reg_id
-        }
+        (Some(_), Some(_)) => binding.instance == asked.instance && binding.reg_id == asked.reg_id,
         _ => same_uri(&binding.contact, &asked.contact),
     }
 }
@@ -278,21 +275,29 @@ mod tests {
     }
 
     fn contacts(list: &[Binding]) -> Vec<&str> {
-        list.iter().map(|binding| binding.contact.as_str()).collect()
+        list.iter()
+            .map(|binding| binding.contact.as_str())
+            .collect()
     }
 
     #[test]
     fn contacts_are_added_refreshed_removed_and_end() {
         let mut bindings = Bindings::default();
         let both = Wish::Change(vec![asked("sip:a@1", 100), asked("sip:a@2", 200)]);
-        let list = bindings.register("a", &both, &origin("c", 1), 5, 0).unwrap();
+        let list = bindings
+            .register("a", &both, &origin("c", 1), 5, 0)
+            .unwrap();
         assert_eq!(contacts(&list), ["sip:a@2", "sip:a@1"]);
         let refresh = Wish::Change(vec![asked("SIP:a@1", 9_999)]);
-        let list = bindings.register("a", &refresh, &origin("c", 2), 5, 0).unwrap();
+        let list = bindings
+            .register("a", &refresh, &origin("c", 2), 5, 0)
+            .unwrap();
         assert_eq!(contacts(&list), ["SIP:a@1", "sip:a@2"]);
         assert_eq!(list[0].expires_ms, 3_600_000);
         let remove = Wish::Change(vec![asked("sip:a@1", 0)]);
-        bindings.register("a", &remove, &origin("c", 3), 5, 0).unwrap();
+        bindings
+            .register("a", &remove, &origin("c", 3), 5, 0)
+            .unwrap();
         assert_eq!(contacts(&bindings.lookup("a", 199_999)), ["sip:a@2"]);
         assert!(bindings.lookup("a", 200_000).is_empty());
         assert_eq!(bindings.expire(200_000), ["a"]);
@@ -330,12 +335,18 @@ mod tests {
             ..asked(contact, 100)
         };
         let first = Wish::Change(vec![device("sip:x.invalid", 1)]);
-        bindings.register("a", &first, &origin("c", 1), 5, 0).unwrap();
+        bindings
+            .register("a", &first, &origin("c", 1), 5, 0)
+            .unwrap();
         let again = Wish::Change(vec![device("sip:y.invalid", 1)]);
-        let list = bindings.register("a", &again, &origin("d", 1), 5, 0).unwrap();
+        let list = bindings
+            .register("a", &again, &origin("d", 1), 5, 0)
+            .unwrap();
         assert_eq!(contacts(&list), ["sip:y.invalid"]);
         let second = Wish::Change(vec![device("sip:y.invalid", 2)]);
-        let list = bindings.register("a", &second, &origin("e", 1), 5, 0).unwrap();
+        let list = bindings
+            .register("a", &second, &origin("e", 1), 5, 0)
+            .unwrap();
         assert_eq!(list.len(), 2);
     }
 

@@ -3,20 +3,20 @@
 mod bindings;
 mod read;
 
-pub(crate) use read::wish;
 pub use bindings::{Asked, Binding, Bindings, Origin, SHORTEST_S, Unchanged, Wish};
+pub(crate) use read::wish;
 
 use crate::address::Party;
 use crate::admission::{RequestFacts, Transport};
 use crate::digest::DigestSecret;
 use crate::door::ALLOW;
 use crate::endpoint::Core;
-use crate::invite::{check_digest, challenge_or_refuse, reply};
+use crate::invite::{challenge_or_refuse, check_digest, reply};
 use crate::network::Allowlist;
 use crate::overload::Offence;
 use crate::wire::{facts_of, has_option, header, now_ms, refusal_status};
-use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::Header;
+use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::transaction::transaction::Transaction;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -187,14 +187,22 @@ pub(crate) async fn receive(core: Arc<Core>, mut tx: Transaction) {
     }
     // Somebody else's name with one's own password opens nothing.
     let secret = account.as_ref().and_then(|account| {
-        let fits = facts.username.as_ref().is_none_or(|name| *name == account.username);
+        let fits = facts
+            .username
+            .as_ref()
+            .is_none_or(|name| *name == account.username);
         fits.then_some(&account.secret)
     });
     let refusal = match (&credentials, &account) {
         (Some(_), Some(_)) if secret.is_some() => {
             check_digest(&core, &tx, credentials.as_ref(), &realm, secret).err()
         }
-        _ => Some(challenge_or_refuse(&core, &tx, credentials.as_ref(), &realm)),
+        _ => Some(challenge_or_refuse(
+            &core,
+            &tx,
+            credentials.as_ref(),
+            &realm,
+        )),
     };
     if let Some(refusal) = refusal {
         return reply(&mut tx, refusal.code, refusal.headers).await;

@@ -46,7 +46,9 @@ fn contact(entry: &str, general: Option<u32>) -> Option<Asked> {
         None => entry.split(';').next()?,
     };
     let scheme = uri.split(':').next()?.to_ascii_lowercase();
-    let plain = !uri.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"');
+    let plain = !uri
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace() || c == '"');
     if !plain || uri.len() > LONGEST_URI || !matches!(scheme.as_str(), "sip" | "sips") {
         return None;
     }
@@ -96,10 +98,16 @@ mod tests {
             panic!("{wish:?}")
         };
         assert_eq!(asked[0].contact, "sip:1@192.0.2.1:5062;ob");
-        assert_eq!((asked[0].expires_s, asked[0].q, asked[0].reg_id), (60, 500, Some(1)));
+        assert_eq!(
+            (asked[0].expires_s, asked[0].q, asked[0].reg_id),
+            (60, 500, Some(1))
+        );
         let instance = "<urn:uuid:00000000-0000-1000-8000-000a95a0e128>";
         assert_eq!(asked[0].instance.as_deref(), Some(instance));
-        assert_eq!((asked[1].contact.as_str(), asked[1].expires_s), ("sip:1@192.0.2.2", 3_600));
+        assert_eq!(
+            (asked[1].contact.as_str(), asked[1].expires_s),
+            ("sip:1@192.0.2.2", 3_600)
+        );
         assert_eq!((asked[2].expires_s, asked[2].q), (120, 1_000));
     }
 

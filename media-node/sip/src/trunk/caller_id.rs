@@ -91,7 +91,12 @@ const CAUSES: [(&str, u16); 6] = [
 impl Trunk {
     /// Header fields for a call by `caller` to `called` (both as written to the carrier). `host` is
     /// the host of our own addresses.
-    pub(crate) fn identity(&self, caller: &CallerIdentity, called: &str, host: &str) -> IdentityFields {
+    pub(crate) fn identity(
+        &self,
+        caller: &CallerIdentity,
+        called: &str,
+        host: &str,
+    ) -> IdentityFields {
         let host = bracketed(self.from_host.as_deref().unwrap_or(host));
         let number = user_text(&self.numbers.outgoing(&caller.number));
         let display = caller.display.as_deref().map(quoted_text);
@@ -123,7 +128,10 @@ impl Trunk {
             let by = format!("sip:{}@{host}", user_text(&self.numbers.outgoing(by)));
             let both = self.forwarding == ForwardingHeader::Both;
             if both || self.forwarding == ForwardingHeader::Diversion {
-                add("Diversion", format!("<{by}>;reason=unconditional;counter=1"));
+                add(
+                    "Diversion",
+                    format!("<{by}>;reason=unconditional;counter=1"),
+                );
             }
             if both || self.forwarding == ForwardingHeader::History {
                 let called = user_text(called);
@@ -163,7 +171,13 @@ fn bracketed(host: &str) -> String {
 fn user_text(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_ascii_alphanumeric() || "-_.!~*'()&=+$,;?/#".contains(*c))
-        .map(|c| if c == '#' { "%23".to_owned() } else { c.to_string() })
+        .map(|c| {
+            if c == '#' {
+                "%23".to_owned()
+            } else {
+                c.to_string()
+            }
+        })
         .collect()
 }
 
@@ -194,7 +208,9 @@ impl ReceivedIdentity {
             .iter()
             .filter(|(name, _)| name.eq_ignore_ascii_case("Privacy"))
             .flat_map(|(_, value)| value.split([';', ',']))
-            .any(|word| ["id", "user", "header"].contains(&word.trim().to_ascii_lowercase().as_str()))
+            .any(|word| {
+                ["id", "user", "header"].contains(&word.trim().to_ascii_lowercase().as_str())
+            })
             || values("Remote-Party-ID")
                 .any(|value| param(value, "privacy").is_some_and(|p| p != "off"));
         identity.forwardings = values("Diversion")
@@ -281,8 +297,14 @@ mod tests {
         assert_eq!(fields.from_user, "+861066668888");
         assert_eq!(fields.display.as_deref(), Some("Bank A"));
         let expected = [
-            ("P-Asserted-Identity", "\"Bank A\" <sip:+861066668888@pbx.example.com>"),
-            ("Diversion", "<sip:95588@pbx.example.com>;reason=unconditional;counter=1"),
+            (
+                "P-Asserted-Identity",
+                "\"Bank A\" <sip:+861066668888@pbx.example.com>",
+            ),
+            (
+                "Diversion",
+                "<sip:95588@pbx.example.com>;reason=unconditional;counter=1",
+            ),
             (
                 "History-Info",
                 "<sip:95588@pbx.example.com>;index=1, \
@@ -303,7 +325,11 @@ mod tests {
         let fields = old.identity(&caller(true), "1", "h");
         assert_eq!(fields.from_user, "anonymous");
         assert_eq!(fields.from_host.as_deref(), Some("anonymous.invalid"));
-        assert!(fields.headers[0].1.ends_with("party=calling;screen=yes;privacy=full"));
+        assert!(
+            fields.headers[0]
+                .1
+                .ends_with("party=calling;screen=yes;privacy=full")
+        );
         assert_eq!(fields.headers[1], ("Privacy".to_owned(), "id".to_owned()));
         assert_eq!(fields.headers.len(), 2);
     }
@@ -319,9 +345,15 @@ mod tests {
     #[test]
     fn what_carriers_say_about_the_caller_is_read() {
         let identity = read(&[
-            ("P-Asserted-Identity", "\"Zhang, San\" <sip:+8613800138000@c>, <tel:+8610>"),
+            (
+                "P-Asserted-Identity",
+                "\"Zhang, San\" <sip:+8613800138000@c>, <tel:+8610>",
+            ),
             ("Privacy", "id; critical"),
-            ("Diversion", "<sip:4001@c>;reason=no-answer;counter=1, <sip:4002@c>"),
+            (
+                "Diversion",
+                "<sip:4001@c>;reason=no-answer;counter=1, <sip:4002@c>",
+            ),
         ]);
         assert_eq!(identity.asserted.unwrap().user, "+8613800138000");
         assert!(identity.hidden);
@@ -331,7 +363,10 @@ mod tests {
             .map(|f| (f.by.user.as_str(), f.reason.as_str()))
             .collect();
         assert_eq!(by, [("4001", "no-answer"), ("4002", "unknown")]);
-        let old = read(&[("remote-party-id", "<sip:95588@c>;privacy=full;party=calling")]);
+        let old = read(&[(
+            "remote-party-id",
+            "<sip:95588@c>;privacy=full;party=calling",
+        )]);
         assert_eq!(old.asserted.unwrap().user, "95588");
         assert!(old.hidden);
         assert!(!read(&[("Privacy", "none")]).hidden);
@@ -350,7 +385,11 @@ mod tests {
             .map(|f| (f.by.user.as_str(), f.reason.as_str()))
             .collect();
         assert_eq!(by, [("4002", "no-answer"), ("4001", "user-busy")]);
-        assert!(read(&[("History-Info", "<sip:4001@c>;index=1")]).forwardings.is_empty());
+        assert!(
+            read(&[("History-Info", "<sip:4001@c>;index=1")])
+                .forwardings
+                .is_empty()
+        );
     }
 
     proptest! {

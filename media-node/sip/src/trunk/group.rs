@@ -50,7 +50,10 @@ pub fn by_priority<T>(
             .iter()
             .take_while(|item| priority(item) == level)
             .count();
-        let total: u32 = left[..equals].iter().map(|item| u32::from(weight(item))).sum();
+        let total: u32 = left[..equals]
+            .iter()
+            .map(|item| u32::from(weight(item)))
+            .sum();
         let chosen = if total == 0 {
             0
         } else {
@@ -158,11 +161,18 @@ mod tests {
     fn unusable_and_full_trunks_are_passed_over() {
         let group = TrunkGroup {
             code: "1".into(),
-            members: vec![member("down", 1, 1), member("full", 2, 1), member("free", 3, 1)],
+            members: vec![
+                member("down", 1, 1),
+                member("full", 2, 1),
+                member("free", 3, 1),
+            ],
         };
         let mut attempts = group.order(|trunk| trunk != "down", &mut |_| 0);
         assert_eq!(attempts.left(), 2);
-        assert_eq!(attempts.next(|trunk| trunk != "full").as_deref(), Some("free"));
+        assert_eq!(
+            attempts.next(|trunk| trunk != "full").as_deref(),
+            Some("free")
+        );
         assert_eq!(attempts.next(|_| true), None);
     }
 

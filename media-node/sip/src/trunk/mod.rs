@@ -11,7 +11,9 @@ mod limits;
 mod number;
 mod registration;
 
-pub use caller_id::{CallerIdHeader, CallerIdentity, Forwarding, ForwardingHeader, ReceivedIdentity};
+pub use caller_id::{
+    CallerIdHeader, CallerIdentity, Forwarding, ForwardingHeader, ReceivedIdentity,
+};
 pub use group::{Attempts, Member, TrunkGroup, by_priority, fails_over};
 pub use health::{Health, HealthEvent, TrunkState};
 pub use limits::{Full, Limits};
@@ -211,11 +213,18 @@ impl Trunk {
         if self.servers.iter().any(|server| !is_host(&server.host)) {
             return bad("servers", "a host is an IP address or a host name");
         }
-        if self.servers.iter().any(|s| s.transport == Some(Transport::Ws)) {
+        if self
+            .servers
+            .iter()
+            .any(|s| s.transport == Some(Transport::Ws))
+        {
             return bad("servers", "trunks use UDP, TCP or TLS");
         }
         if self.max_channels > 100_000 || self.calls_per_second > 10_000 {
-            return bad("limits", "at most 100,000 channels and 10,000 calls per second");
+            return bad(
+                "limits",
+                "at most 100,000 channels and 10,000 calls per second",
+            );
         }
         if self.codecs.is_empty() {
             return bad("codecs", "at least one codec");
@@ -237,13 +246,11 @@ impl Trunk {
                 return bad("registration", "retry_base_ms is at least 1 ms");
             }
         }
-        self.numbers
-            .check()
-            .map_err(|problem| BadTrunk {
-                trunk: self.id.clone(),
-                field: "numbers",
-                problem: problem.to_owned(),
-            })
+        self.numbers.check().map_err(|problem| BadTrunk {
+            trunk: self.id.clone(),
+            field: "numbers",
+            problem: problem.to_owned(),
+        })
     }
 }
 

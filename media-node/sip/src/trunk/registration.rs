@@ -9,7 +9,12 @@ const LONGEST_MS: u64 = 1_800_000;
 /// up to half an hour, of that 50 to 100 % by the dice, so that clients do not come back all at once
 /// after a carrier's outage (RFC 5626 section 4.5). `asked_ms` is the carrier's `Retry-After`; less
 /// than that is never waited.
-pub fn retry_after_ms(base_ms: u64, failures: u32, asked_ms: Option<u64>, dice: &mut Dice<'_>) -> u64 {
+pub fn retry_after_ms(
+    base_ms: u64,
+    failures: u32,
+    asked_ms: Option<u64>,
+    dice: &mut Dice<'_>,
+) -> u64 {
     let doubled = base_ms.saturating_mul(1 << failures.saturating_sub(1).min(16));
     let upper = doubled.clamp(1, LONGEST_MS);
     let percent = 50 + u64::from(dice(51));
@@ -40,7 +45,10 @@ mod tests {
         assert_eq!(most(40), LONGEST_MS);
         assert_eq!(retry_after_ms(30_000, 1, None, &mut |_| 0), 15_000);
         assert_eq!(retry_after_ms(1_000, 1, Some(90_000), &mut |_| 0), 90_000);
-        assert_eq!(retry_after_ms(1_000, 1, Some(u64::MAX), &mut |_| 0), LONGEST_MS);
+        assert_eq!(
+            retry_after_ms(1_000, 1, Some(u64::MAX), &mut |_| 0),
+            LONGEST_MS
+        );
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! What can happen inside a call beyond hold and hang-up: session timers, transfers, early changes.
 
-use crate::peer::{ANSWER, Message, OFFER, OpenHouse, Peer, ends, group, group_call, loopback, next_call, next_event, start, trunk_to};
-use sip_core::{CallEvent, IncomingCall, ReplacedDialog, SipConfig, SipEndpoint, SipError, SipEvent};
+use crate::peer::{
+    ANSWER, Message, OFFER, OpenHouse, Peer, ends, group, group_call, loopback, next_call,
+    next_event, start, trunk_to,
+};
+use sip_core::{
+    CallEvent, IncomingCall, ReplacedDialog, SipConfig, SipEndpoint, SipError, SipEvent,
+};
 use tokio::sync::mpsc;
 
-/// An endpoint whose session timers run five hundred times as fast.
+/// An endpoint whose session timers run a hundred times as fast.
 async fn hurried() -> (SipEndpoint, mpsc::Receiver<SipEvent>) {
     let config = SipConfig {
         udp: loopback(),
-        session_second_ms: 2,
+        session_second_ms: 10,
         ..SipConfig::default()
     };
     SipEndpoint::start(config, OpenHouse).await.unwrap()
@@ -27,7 +32,10 @@ async fn connect(
     let ok = peer.response_with("INVITE", 200).await;
     peer.acknowledge(&ok, 1).await;
     let accepted = next_event(&mut call.events).await;
-    assert!(matches!(accepted, CallEvent::Accepted { .. }), "{accepted:?}");
+    assert!(
+        matches!(accepted, CallEvent::Accepted { .. }),
+        "{accepted:?}"
+    );
     (call, ok)
 }
 
@@ -35,18 +43,26 @@ async fn connect(
 async fn we_refresh_a_session_in_time_when_it_is_our_turn() {
     let (endpoint, mut events) = hurried().await;
     let mut peer = Peer::new(&endpoint, "refresh").await;
-    let fields = "Supported: timer\r\nSession-Expires: 100;refresher=uas\r\nAllow: INVITE, UPDATE\r\n";
+    let fields =
+        "Supported: timer\r\nSession-Expires: 100;refresher=uas\r\nAllow: INVITE, UPDATE\r\n";
     let (_call, ok) = connect(&mut peer, &mut events, fields).await;
     assert_eq!(ok.header("Session-Expires"), "100;refresher=uas");
     for _ in 0..3 {
         let update = peer.wait_for("UPDATE").await;
         assert_eq!(update.header("Session-Expires"), "100;refresher=uac");
         assert_eq!(update.body(), "");
-        peer.respond(&update, "200 OK", "Session-Expires: 100;refresher=uac\r\n", "").await;
+        peer.respond(
+            &update,
+            "200 OK",
+            "Session-Expires: 100;refresher=uac\r\n",
+            "",
+        )
+        .await;
     }
     // Somebody who knows the call no more has none.
     let update = peer.wait_for("UPDATE").await;
-    peer.respond(&update, "481 Call/Transaction Does Not Exist", "", "").await;
+    peer.respond(&update, "481 Call/Transaction Does Not Exist", "", "")
+        .await;
     peer.wait_for("BYE").await;
 }
 
@@ -71,8 +87,9 @@ async fn a_side_that_forgets_to_refresh_is_hung_up_on_and_one_that_does_not_stay
     assert_eq!(ok.header("Require"), "timer");
     // Three refreshes carry it well beyond its first end.
     for cseq in 2..5 {
-        tokio::time::sleep(std::time::Duration::from_millis(90)).await;
-        peer.inside("UPDATE", cseq, "Session-Expires: 100;refresher=uac\r\n", "").await;
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+        peer.inside("UPDATE", cseq, "Session-Expires: 100;refresher=uac\r\n", "")
+            .await;
         let ok = peer.response_with("UPDATE", 200).await;
         assert_eq!(ok.header("Session-Expires"), "100;refresher=uac");
     }
@@ -81,7 +98,34 @@ async fn a_side_that_forgets_to_refresh_is_hung_up_on_and_one_that_does_not_stay
     assert!(bye.header("Reason").contains("cause=102"), "{}", bye.text);
     peer.answer(&bye, "200 OK").await;
     let end = next_event(&mut call.events).await;
-    assert!(matches!(end, CallEvent::Ended { cause: 102, .. }), "{end:?}");
+    assert!(
+        matches!(end, CallEvent::Ended { cause: 102, .. }),
+        "{end:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_contact_with_escapes_is_addressed_as_it_was_given() {
+    let (endpoint, mut events) = start(OpenHouse).await;
+    let mut peer = Peer::new(&endpoint, "escapes").await;
+    let here = peer.address();
+    let invite = peer.invite("4001", 1, "");
+    let contact = format!("Contact: <sip:a%40b%2372@{here}>");
+    peer.send(&invite.replace(&format!("Contact: <sip:13800138000@{here}>"), &contact))
+        .await;
+    let call = next_call(&mut events).await;
+    call.control.accept(ANSWER.to_owned()).await.unwrap();
+    let ok = peer.response_with("INVITE", 200).await;
+    peer.acknowledge(&ok, 1).await;
+    call.control.call().hang_up(16);
+    let bye = peer.wait_for("BYE").await;
+    assert!(
+        bye.text
+            .starts_with(&format!("BYE sip:a%40b%2372@{here} SIP/2.0")),
+        "{}",
+        bye.text
+    );
+    peer.answer(&bye, "200 OK").await;
 }
 
 #[tokio::test]
@@ -128,7 +172,13 @@ async fn a_transfer_by_the_other_side_is_reported_to_it() {
     peer.answer(&last, "200 OK").await;
 
     // Whoever wants no reports gets none.
-    peer.inside("REFER", 3, "Refer-To: <sip:4003@h>\r\nRefer-Sub: false\r\n", "").await;
+    peer.inside(
+        "REFER",
+        3,
+        "Refer-To: <sip:4003@h>\r\nRefer-Sub: false\r\n",
+        "",
+    )
+    .await;
     let request = match next_event(&mut call.events).await {
         CallEvent::TransferAsked(request) => request,
         other => panic!("{other:?}"),
@@ -155,9 +205,16 @@ async fn a_transfer_that_we_ask_for_is_followed() {
     let mut peer = Peer::new(&endpoint, "refer").await;
     let mut call = peer.connect(&mut events).await;
     let early = "Event: refer\r\nSubscription-State: active\r\nContent-Type: message/sipfrag\r\n";
-    peer.inside("NOTIFY", 2, early, "SIP/2.0 180 Ringing\r\n").await;
+    peer.inside("NOTIFY", 2, early, "SIP/2.0 180 Ringing\r\n")
+        .await;
     peer.response_with("NOTIFY", 481).await;
-    peer.inside("NOTIFY", 3, "Event: presence\r\nSubscription-State: active\r\n", "").await;
+    peer.inside(
+        "NOTIFY",
+        3,
+        "Event: presence\r\nSubscription-State: active\r\n",
+        "",
+    )
+    .await;
     peer.response_with("NOTIFY", 489).await;
 
     let handle = call.control.call().clone();
@@ -201,16 +258,26 @@ async fn an_attended_transfer_names_the_call_that_it_joins() {
     let mut consult = endpoint.call_group("1", group_call("4002")).await.unwrap();
     let invite = colleague.wait_for("INVITE").await;
     colleague.accept(&invite).await;
-    assert!(matches!(next_event(&mut consult.events).await, CallEvent::Answered { .. }));
+    assert!(matches!(
+        next_event(&mut consult.events).await,
+        CallEvent::Answered { .. }
+    ));
     let (handle, other) = (call.control.call().clone(), consult.call.clone());
     let asking = tokio::spawn(async move { handle.transfer_to_call(&other).await });
     let refer = customer.wait_for("REFER").await;
     let refer_to = refer.header("Refer-To").to_owned();
     let call_id = invite.header("Call-ID");
     let our_tag = invite.header("From").split("tag=").nth(1).unwrap();
-    let replaces = format!("Replaces={call_id}%3Bto-tag%3Dcarrier-colleague%3Bfrom-tag%3D{our_tag}");
-    assert!(refer_to.contains(&replaces), "{refer_to} without {replaces}");
-    assert!(refer_to.contains(&format!("sip:carrier@{}", colleague.address())), "{refer_to}");
+    let replaces =
+        format!("Replaces={call_id}%3Bto-tag%3Dcarrier-colleague%3Bfrom-tag%3D{our_tag}");
+    assert!(
+        refer_to.contains(&replaces),
+        "{refer_to} without {replaces}"
+    );
+    assert!(
+        refer_to.contains(&format!("sip:carrier@{}", colleague.address())),
+        "{refer_to}"
+    );
     customer.respond(&refer, "202 Accepted", "", "").await;
     asking.await.unwrap().unwrap();
 }
@@ -226,13 +293,15 @@ async fn an_early_session_can_be_changed_once_its_answer_is_acknowledged() {
     let progress = peer.response_with("INVITE", 183).await;
     peer.to = progress.header("To").to_owned();
     // Before the acknowledgement the first exchange is still open.
-    peer.inside("UPDATE", 2, "Content-Type: application/sdp\r\n", OFFER).await;
+    peer.inside("UPDATE", 2, "Content-Type: application/sdp\r\n", OFFER)
+        .await;
     let refused = peer.response_with("UPDATE", 500).await;
     assert!(!refused.header("Retry-After").is_empty());
     let rack = format!("RAck: {} 1 INVITE\r\n", progress.header("RSeq"));
     peer.inside("PRACK", 3, &rack, "").await;
     peer.response_with("PRACK", 200).await;
-    peer.inside("UPDATE", 4, "Content-Type: application/sdp\r\n", OFFER).await;
+    peer.inside("UPDATE", 4, "Content-Type: application/sdp\r\n", OFFER)
+        .await;
     match next_event(&mut call.events).await {
         CallEvent::ReOffer(offer) => {
             assert_eq!(offer.sdp.as_deref(), Some(OFFER));
@@ -245,9 +314,15 @@ async fn an_early_session_can_be_changed_once_its_answer_is_acknowledged() {
     call.control.accept(ANSWER.to_owned()).await.unwrap();
     let ok = peer.response_with("INVITE", 200).await;
     peer.acknowledge(&ok, 1).await;
-    assert!(matches!(next_event(&mut call.events).await, CallEvent::Accepted { .. }));
+    assert!(matches!(
+        next_event(&mut call.events).await,
+        CallEvent::Accepted { .. }
+    ));
     peer.inside("BYE", 5, "", "").await;
     peer.response_with("BYE", 200).await;
-    assert!(matches!(next_event(&mut call.events).await, CallEvent::Ended { .. }));
+    assert!(matches!(
+        next_event(&mut call.events).await,
+        CallEvent::Ended { .. }
+    ));
     ends(&mut call.events).await;
 }

@@ -48,8 +48,28 @@ const DIGESTS: [&str; 4] = [
 
 /// Pieces that parsers like to stumble over.
 const PIECES: [&str; 22] = [
-    "\r\n", "\r\n ", "\r\n\r\n", "\"", "\\", "<", ">", ";", ",", "=", ":", "@", "%00", "%", " ", "\0", "[::", "99999999999",
-    "-1", "\u{1f600}", "SIP/2.0", "tag=",
+    "\r\n",
+    "\r\n ",
+    "\r\n\r\n",
+    "\"",
+    "\\",
+    "<",
+    ">",
+    ";",
+    ",",
+    "=",
+    ":",
+    "@",
+    "%00",
+    "%",
+    " ",
+    "\0",
+    "[::",
+    "99999999999",
+    "-1",
+    "\u{1f600}",
+    "SIP/2.0",
+    "tag=",
 ];
 
 /// Deterministic, so that a failure can be repeated.
@@ -57,7 +77,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
     }
 }
@@ -109,7 +132,10 @@ fn fuzz(name: &str, corpus: &[&str], target: fn(&[u8])) {
     while until.map_or(round < ROUNDS, |until| Instant::now() < until) {
         let input = mutated(corpus, &mut dice);
         if catch_unwind(AssertUnwindSafe(|| target(&input))).is_err() {
-            panic!("{name}, seed {seed}, round {round}: {}", input.escape_ascii());
+            panic!(
+                "{name}, seed {seed}, round {round}: {}",
+                input.escape_ascii()
+            );
         }
         round += 1;
     }
@@ -123,7 +149,11 @@ fn no_sip_message_breaks_the_reader() {
 
 #[test]
 fn no_session_description_breaks_the_reader_or_our_answer() {
-    fuzz("session_description", &DESCRIPTIONS, sip_core::fuzz::session_description);
+    fuzz(
+        "session_description",
+        &DESCRIPTIONS,
+        sip_core::fuzz::session_description,
+    );
 }
 
 #[test]

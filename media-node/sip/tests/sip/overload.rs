@@ -44,9 +44,16 @@ async fn is_answered(peer: &mut Peer, cseq: u32) -> Option<u16> {
     let options = peer.request(&line, cseq, "", "");
     peer.send(&options).await;
     let mut buffer = [0u8; 2000];
-    let wait = tokio::time::timeout(Duration::from_millis(300), peer.socket.recv_from(&mut buffer));
+    let wait = tokio::time::timeout(
+        Duration::from_millis(300),
+        peer.socket.recv_from(&mut buffer),
+    );
     let (len, _) = wait.await.ok()?.ok()?;
-    std::str::from_utf8(&buffer[8..len]).ok()?.get(..3)?.parse().ok()
+    std::str::from_utf8(&buffer[8..len])
+        .ok()?
+        .get(..3)?
+        .parse()
+        .ok()
 }
 
 #[tokio::test]
@@ -76,7 +83,9 @@ async fn a_scanner_is_banned_and_can_be_pardoned() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(PATIENCE, banned).await.expect("it was not banned");
+    tokio::time::timeout(PATIENCE, banned)
+        .await
+        .expect("it was not banned");
     assert_eq!(is_answered(&mut scanner, 2).await, None);
     let source: IpAddr = "127.0.0.4".parse().unwrap();
     assert!(endpoint.pardon(source));
@@ -138,9 +147,18 @@ async fn new_calls_are_put_off_while_too_many_wait_for_a_decision() {
     let invite = late.invite("4001", 1, "");
     late.send(&invite).await;
     let put_off = late.response_with("INVITE", 503).await;
-    assert!(!put_off.header("Retry-After").is_empty(), "{}", put_off.text);
+    assert!(
+        !put_off.header("Retry-After").is_empty(),
+        "{}",
+        put_off.text
+    );
     // What is not a new call is served all the same.
-    assert_eq!(is_answered(&mut late, 2).await.or(is_answered(&mut late, 3).await), Some(200));
+    assert_eq!(
+        is_answered(&mut late, 2)
+            .await
+            .or(is_answered(&mut late, 3).await),
+        Some(200)
+    );
     open.send(true).unwrap();
     for _ in 0..3 {
         next_call(&mut events).await;

@@ -1,11 +1,11 @@
 //! Phones: registration with digest, several contacts, networks, connections, web phones, calls to them.
 
-use futures::{SinkExt, StreamExt};
 use crate::peer::{self, ANSWER, OFFER, PATIENCE, Peer, loopback, next_event, until};
+use futures::{SinkExt, StreamExt};
 use sip_core::{
-    Admission, AllowedNetwork, Allowlist, CallEvent, Challenge, DigestSecret, EndedBy, PhoneAccount,
-    PhoneAdmission, PhoneCall, PhoneChange, RequestFacts, Signer, SipConfig, SipEndpoint, Transport,
-    TrunkDirectory,
+    Admission, AllowedNetwork, Allowlist, CallEvent, Challenge, DigestSecret, EndedBy,
+    PhoneAccount, PhoneAdmission, PhoneCall, PhoneChange, RequestFacts, Signer, SipConfig,
+    SipEndpoint, Transport, TrunkDirectory,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::broadcast;
@@ -143,9 +143,15 @@ async fn a_phone_registers_with_sha_256_and_one_nonce_serves_more_than_ten_reque
     for _ in 0..17 {
         let ok = phone.register("8001", contact).await;
         assert_eq!(ok.code(), Some(200), "{}", ok.text);
-        assert!(ok.header("Contact").starts_with("<sip:8001@192.0.2.1:5062>;expires=120;q=0.700"));
+        assert!(
+            ok.header("Contact")
+                .starts_with("<sip:8001@192.0.2.1:5062>;expires=120;q=0.700")
+        );
     }
-    assert_eq!(phone.challenge.as_ref().unwrap().algorithm, sip_core::DigestAlgorithm::Sha256);
+    assert_eq!(
+        phone.challenge.as_ref().unwrap().algorithm,
+        sip_core::DigestAlgorithm::Sha256
+    );
     let change = next_change(&mut changes).await;
     assert_eq!(change.account, "8001@tenant");
     assert_eq!(change.contacts[0].source, phone.peer.address());
@@ -185,7 +191,11 @@ async fn a_phone_outside_the_allowlist_gets_603_and_web_phones_are_free() {
     let refused = phone.ask("Contact: <sip:8002@192.0.2.1>\r\n").await;
     assert_eq!(refused.code(), Some(603), "{}", refused.text);
     let mut web = WebPhone::open(&endpoint).await;
-    assert!(web.register("8002", 1, "").await.starts_with("SIP/2.0 200 OK"));
+    assert!(
+        web.register("8002", 1, "")
+            .await
+            .starts_with("SIP/2.0 200 OK")
+    );
     assert_eq!(endpoint.contacts("8002@tenant")[0].transport, Transport::Ws);
 }
 
@@ -198,10 +208,17 @@ async fn several_contacts_live_side_by_side_up_to_the_limit_and_end() {
     let ok = phone.register("8001", two).await;
     assert_eq!(ok.headers("Contact").len(), 2);
     assert_eq!(next_change(&mut changes).await.contacts.len(), 2);
-    let third = phone.register("8001", "Contact: <sip:8001@192.0.2.3>\r\n").await;
+    let third = phone
+        .register("8001", "Contact: <sip:8001@192.0.2.3>\r\n")
+        .await;
     assert_eq!(third.code(), Some(403));
-    let brief = phone.register("8001", "Contact: <sip:8001@192.0.2.1>;expires=5\r\n").await;
-    assert_eq!((brief.code(), brief.header("Min-Expires")), (Some(423), "60"));
+    let brief = phone
+        .register("8001", "Contact: <sip:8001@192.0.2.1>;expires=5\r\n")
+        .await;
+    assert_eq!(
+        (brief.code(), brief.header("Min-Expires")),
+        (Some(423), "60")
+    );
     let query = phone.register("8001", "").await;
     assert_eq!(query.headers("Contact").len(), 2);
     let broken = phone.register("8001", "Contact: *\r\n").await;
@@ -229,10 +246,15 @@ async fn a_device_with_an_instance_gets_an_address_of_its_own_and_keep_alives() 
     let wait = tokio::time::timeout(PATIENCE, phone.peer.socket.recv_from(&mut buffer));
     let (len, _) = wait.await.unwrap().unwrap();
     assert_eq!(&buffer[..len], b"\r\n\r\n");
-    let mut tcp = tokio::net::TcpStream::connect(endpoint.local_tcp().unwrap()).await.unwrap();
+    let mut tcp = tokio::net::TcpStream::connect(endpoint.local_tcp().unwrap())
+        .await
+        .unwrap();
     tcp.write_all(b"\r\n\r\n").await.unwrap();
     let mut pong = [0u8; 2];
-    tokio::time::timeout(PATIENCE, tcp.read_exact(&mut pong)).await.unwrap().unwrap();
+    tokio::time::timeout(PATIENCE, tcp.read_exact(&mut pong))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(&pong, b"\r\n");
 }
 
@@ -240,11 +262,16 @@ async fn a_device_with_an_instance_gets_an_address_of_its_own_and_keep_alives() 
 async fn contacts_can_be_exported_and_taken_over_by_the_next_run() {
     let endpoint = office().await;
     let mut phone = Phone::new(&endpoint, "8001", "export").await;
-    phone.register("8001", "Contact: <sip:8001@192.0.2.1>\r\n").await;
+    phone
+        .register("8001", "Contact: <sip:8001@192.0.2.1>\r\n")
+        .await;
     let kept = serde_json::to_string(&endpoint.all_contacts()).unwrap();
     let next = office().await;
     next.restore_contacts(serde_json::from_str(&kept).unwrap());
-    assert_eq!(next.contacts("8001@tenant")[0].contact, "sip:8001@192.0.2.1");
+    assert_eq!(
+        next.contacts("8001@tenant")[0].contact,
+        "sip:8001@192.0.2.1"
+    );
     next.drop_account("8001@tenant");
     assert!(next.contacts("8001@tenant").is_empty());
 }
@@ -253,7 +280,9 @@ async fn contacts_can_be_exported_and_taken_over_by_the_next_run() {
 async fn a_registered_phone_is_called_the_way_its_registration_came() {
     let endpoint = office().await;
     let mut phone = Phone::new(&endpoint, "8001", "called").await;
-    phone.register("8001", "Contact: <sip:8001@192.0.2.1:9>\r\n").await;
+    phone
+        .register("8001", "Contact: <sip:8001@192.0.2.1:9>\r\n")
+        .await;
     let contact = endpoint.contacts("8001@tenant").remove(0);
     let call = PhoneCall {
         from: "13800138000".to_owned(),
@@ -264,13 +293,22 @@ async fn a_registered_phone_is_called_the_way_its_registration_came() {
     let mut outgoing = endpoint.call_contact(&contact, call).unwrap();
     // The contact's own address is private; the INVITE comes to where the REGISTER came from.
     let invite = phone.answer().await;
-    assert!(invite.text.starts_with("INVITE sip:8001@192.0.2.1:9 SIP/2.0"), "{}", invite.text);
+    assert!(
+        invite
+            .text
+            .starts_with("INVITE sip:8001@192.0.2.1:9 SIP/2.0"),
+        "{}",
+        invite.text
+    );
     assert_eq!(invite.header("Alert-Info"), "<http://x>;info=auto");
     let here = phone.peer.address();
     let fields = format!("Contact: <sip:8001@{here}>\r\nContent-Type: application/sdp\r\n");
     phone.peer.respond(&invite, "200 OK", &fields, ANSWER).await;
     assert_eq!(phone.answer().await.method(), "ACK");
-    assert!(matches!(next_event(&mut outgoing.events).await, CallEvent::Answered { .. }));
+    assert!(matches!(
+        next_event(&mut outgoing.events).await,
+        CallEvent::Answered { .. }
+    ));
 }
 
 /// A web phone on a WebSocket.
@@ -319,7 +357,9 @@ impl WebPhone {
         self.send(request(first_cseq, "")).await;
         let asked = self.receive().await;
         assert!(asked.starts_with("SIP/2.0 401"), "{asked}");
-        let values = asked.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
+        let values = asked
+            .lines()
+            .filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
         let challenge = Challenge::best(values).unwrap();
         let line = signed(&challenge, user, "s3cret-1", 1);
         self.send(request(first_cseq + 1, &line)).await;
@@ -330,7 +370,9 @@ impl WebPhone {
 fn field<'a>(message: &'a str, name: &str) -> &'a str {
     let prefix = format!("{name}: ");
     let mut lines = message.lines();
-    lines.find_map(|line| line.strip_prefix(prefix.as_str())).unwrap_or_default()
+    lines
+        .find_map(|line| line.strip_prefix(prefix.as_str()))
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -350,7 +392,12 @@ async fn a_web_phone_registers_is_called_and_hangs_up_over_its_websocket() {
     let invite = web.receive().await;
     assert!(invite.starts_with("INVITE sip:x7@df7.invalid"), "{invite}");
     assert!(field(&invite, "Via").starts_with("SIP/2.0/WS "), "{invite}");
-    assert!(field(&invite, "Contact").to_ascii_lowercase().contains("transport=ws"), "{invite}");
+    assert!(
+        field(&invite, "Contact")
+            .to_ascii_lowercase()
+            .contains("transport=ws"),
+        "{invite}"
+    );
     let ok = format!(
         "SIP/2.0 200 OK\r\nVia: {}\r\nFrom: {}\r\nTo: {};tag=w\r\nCall-ID: {}\r\nCSeq: {}\r\n\
          Contact: <sip:x7@df7.invalid;transport=ws>\r\nContent-Type: application/sdp\r\n\
@@ -365,7 +412,10 @@ async fn a_web_phone_registers_is_called_and_hangs_up_over_its_websocket() {
     web.send(ok).await;
     let ack = web.receive().await;
     assert!(ack.starts_with("ACK sip:x7@df7.invalid"), "{ack}");
-    assert!(matches!(next_event(&mut outgoing.events).await, CallEvent::Answered { .. }));
+    assert!(matches!(
+        next_event(&mut outgoing.events).await,
+        CallEvent::Answered { .. }
+    ));
     let bye = format!(
         "BYE sip:edgecall@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/WS df7.invalid;branch=z9hG4bKbye\r\n\
          Max-Forwards: 70\r\nFrom: {};tag=w\r\nTo: {}\r\nCall-ID: {}\r\nCSeq: 9 BYE\r\n\
@@ -377,9 +427,21 @@ async fn a_web_phone_registers_is_called_and_hangs_up_over_its_websocket() {
     web.send(bye).await;
     assert!(web.receive().await.starts_with("SIP/2.0 200 OK"));
     let end = next_event(&mut outgoing.events).await;
-    assert!(matches!(end, CallEvent::Ended { by: EndedBy::Remote, .. }), "{end:?}");
+    assert!(
+        matches!(
+            end,
+            CallEvent::Ended {
+                by: EndedBy::Remote,
+                ..
+            }
+        ),
+        "{end:?}"
+    );
     // Ping-pong of RFC 5626 in a binary frame.
-    web.socket.send(Frame::Binary(b"\r\n\r\n".to_vec().into())).await.unwrap();
+    web.socket
+        .send(Frame::Binary(b"\r\n\r\n".to_vec().into()))
+        .await
+        .unwrap();
     assert_eq!(web.receive().await, "\r\n");
 
     // When the page is closed, nobody is reachable there any more.

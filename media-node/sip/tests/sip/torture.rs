@@ -1,7 +1,9 @@
 //! Torture messages: one for each rule that RFC 4475 tests, written anew, each with its right answer.
 
 use crate::peer::{ANSWER, PATIENCE, loopback};
-use sip_core::{Admission, PhoneAdmission, RequestFacts, SipConfig, SipEndpoint, SipEvent, TrunkDirectory};
+use sip_core::{
+    Admission, PhoneAdmission, RequestFacts, SipConfig, SipEndpoint, SipEvent, TrunkDirectory,
+};
 use std::time::Duration;
 use tokio::net::UdpSocket;
 
@@ -55,7 +57,13 @@ fn request(id: &str, line: &str, fields: &str, cut: &[&str], body: &str) -> Stri
 }
 
 fn options(id: &str, fields: &str, cut: &[&str]) -> String {
-    request(id, "OPTIONS sip:called@example.net SIP/2.0", fields, cut, "")
+    request(
+        id,
+        "OPTIONS sip:called@example.net SIP/2.0",
+        fields,
+        cut,
+        "",
+    )
 }
 
 fn register(id: &str, fields: &str, cut: &[&str]) -> String {
@@ -89,7 +97,10 @@ fn legal() -> Vec<(&'static str, String, Right)> {
         "",
     )
     .replace("crazy?", "crazy");
-    let double = format!("{}INVITE sip:second@example.net SIP/2.0\r\nVia: x\r\n\r\n", register("dblreq", "", &[]));
+    let double = format!(
+        "{}INVITE sip:second@example.net SIP/2.0\r\nVia: x\r\n\r\n",
+        register("dblreq", "", &[])
+    );
     let long = format!(
         "unknown-{}: {}\r\nUnknown: {}\r\n",
         "long".repeat(30),
@@ -170,7 +181,13 @@ fn legal() -> Vec<(&'static str, String, Right)> {
 fn illegal() -> Vec<(&'static str, String, Right)> {
     let line = |id: &str, line: &str| {
         let fields = "Content-Type: application/sdp\r\n";
-        let good = request(id, "INVITE sip:called@example.net SIP/2.0", fields, &[], ANSWER);
+        let good = request(
+            id,
+            "INVITE sip:called@example.net SIP/2.0",
+            fields,
+            &[],
+            ANSWER,
+        );
         good.replacen("INVITE sip:called@example.net SIP/2.0", line, 1)
     };
     vec![
@@ -268,43 +285,85 @@ fn unsuitable() -> Vec<(&'static str, String, Right)> {
     vec![
         (
             "a branch of nothing but its cookie",
-            options("badbranch", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK\r\n", &["Via"]),
+            options(
+                "badbranch",
+                "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK\r\n",
+                &["Via"],
+            ),
             Code(400),
         ),
-        ("missing fields", options("insuf", "", &["From", "To", "Call-ID"]), Code(400)),
+        (
+            "missing fields",
+            options("insuf", "", &["From", "To", "Call-ID"]),
+            Code(400),
+        ),
         (
             "a scheme nobody knows",
-            request("unkscm", "OPTIONS nobodyKnowsThisScheme:totallyopaquecontent SIP/2.0", "", &[], ""),
+            request(
+                "unkscm",
+                "OPTIONS nobodyKnowsThisScheme:totallyopaquecontent SIP/2.0",
+                "",
+                &[],
+                "",
+            ),
             Code(416),
         ),
         (
             "a registered scheme that is not SIP",
-            request("novelsc", "OPTIONS soap.beep://192.0.2.103:3002 SIP/2.0", "", &[], ""),
+            request(
+                "novelsc",
+                "OPTIONS soap.beep://192.0.2.103:3002 SIP/2.0",
+                "",
+                &[],
+                "",
+            ),
             Code(416),
         ),
         (
             "a book registers",
-            register("unksm2", "To: <isbn:2983792873>\r\nContact: <name:john_smith>\r\n", &["To", "Contact"]),
+            register(
+                "unksm2",
+                "To: <isbn:2983792873>\r\nContact: <name:john_smith>\r\n",
+                &["To", "Contact"],
+            ),
             Code(400),
         ),
         (
             "an extension nobody knows",
-            options("bext01", "Require: nothingSupportsThis, norThis\r\nProxy-Require: norThat\r\n", &[]),
+            options(
+                "bext01",
+                "Require: nothingSupportsThis, norThis\r\nProxy-Require: norThat\r\n",
+                &[],
+            ),
             Code(420),
         ),
         (
             "a body nobody knows",
-            request("invut", "INVITE sip:called@example.net SIP/2.0", "Content-Type: application/unknownformat\r\n", &[], "<audio/>"),
+            request(
+                "invut",
+                "INVITE sip:called@example.net SIP/2.0",
+                "Content-Type: application/unknownformat\r\n",
+                &[],
+                "<audio/>",
+            ),
             Code(415),
         ),
         (
             "an authorization scheme nobody knows",
-            register("regaut01", "Authorization: NoOneKnowsThisScheme opaque-data=here\r\n", &[]),
+            register(
+                "regaut01",
+                "Authorization: NoOneKnowsThisScheme opaque-data=here\r\n",
+                &[],
+            ),
             Code(401),
         ),
         (
             "fields that occur once occur twice",
-            options("multi01", "CSeq: 59 OPTIONS\r\nCall-ID: other\r\nFrom: <sip:x@y>;tag=2\r\n", &[]),
+            options(
+                "multi01",
+                "CSeq: 59 OPTIONS\r\nCall-ID: other\r\nFrom: <sip:x@y>;tag=2\r\n",
+                &[],
+            ),
             Code(400),
         ),
         (
@@ -327,17 +386,29 @@ fn unsuitable() -> Vec<(&'static str, String, Right)> {
         ),
         (
             "a contact with an unknown parameter",
-            register("cparam01", "Contact: sip:+19725552222@gw1.example.net;unknownparam\r\n", &["Contact"]),
+            register(
+                "cparam01",
+                "Contact: sip:+19725552222@gw1.example.net;unknownparam\r\n",
+                &["Contact"],
+            ),
             Code(401),
         ),
         (
             "a contact with an unknown parameter of the URI",
-            register("cparam02", "Contact: <sip:+19725552222@gw1.example.net;unknownparam>\r\n", &["Contact"]),
+            register(
+                "cparam02",
+                "Contact: <sip:+19725552222@gw1.example.net;unknownparam>\r\n",
+                &["Contact"],
+            ),
             Code(401),
         ),
         (
             "a contact with header fields in brackets",
-            register("regescrt", "Contact: <sip:user@example.com?Route=%3Csip:sip.example.com%3E>\r\n", &["Contact"]),
+            register(
+                "regescrt",
+                "Contact: <sip:user@example.com?Route=%3Csip:sip.example.com%3E>\r\n",
+                &["Contact"],
+            ),
             Code(401),
         ),
         (
@@ -349,19 +420,32 @@ fn unsuitable() -> Vec<(&'static str, String, Right)> {
         // so any more: such callers are told so instead of being half understood.
         (
             "a caller of the first generation",
-            invite("inv2543", uri, "From: <sip:caller@example.com>\r\nVia: SIP/2.0/UDP 192.0.2.5\r\n", &["From", "Via"]),
+            invite(
+                "inv2543",
+                uri,
+                "From: <sip:caller@example.com>\r\nVia: SIP/2.0/UDP 192.0.2.5\r\n",
+                &["From", "Via"],
+            ),
             Code(400),
         ),
     ]
 }
 
 /// What a message got: the final answer, or the call.
-async fn got(endpoint: &SipEndpoint, events: &mut tokio::sync::mpsc::Receiver<SipEvent>, text: &str) -> Option<Result<u16, String>> {
+async fn got(
+    endpoint: &SipEndpoint,
+    events: &mut tokio::sync::mpsc::Receiver<SipEvent>,
+    text: &str,
+) -> Option<Result<u16, String>> {
     let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let target = endpoint.local_udp().unwrap();
     socket.send_to(text.as_bytes(), target).await.unwrap();
     // A sane request behind it: once that is answered, the one before has had its turn.
-    let sane = options(&format!("sane-{}", socket.local_addr().unwrap().port()), "", &[]);
+    let sane = options(
+        &format!("sane-{}", socket.local_addr().unwrap().port()),
+        "",
+        &[],
+    );
     socket.send_to(sane.as_bytes(), target).await.unwrap();
     let mut buffer = [0u8; 8192];
     let mut sane_answered = false;

@@ -1,7 +1,9 @@
 //! Calls over trunk groups: failover, limits, header rules, challenges, names and transports.
 
 use crate::dns;
-use crate::peer::{self, OpenHouse, Peer, group, group_call, next_call, next_event, start, trunk_to, until};
+use crate::peer::{
+    self, OpenHouse, Peer, group, group_call, next_call, next_event, start, trunk_to, until,
+};
 use sip_core::sdp::Codec;
 use sip_core::trunk::{
     CallerIdentity, DtmfMode, NumberRules, NumberStyle, Server, Trunk, TrunkState,
@@ -25,31 +27,56 @@ async fn a_call_goes_on_to_the_next_trunk_until_one_takes_it() {
     let all = group("10001", &["busy", "silent", "good"]);
     endpoint.set_trunks(trunks, vec![all]).unwrap();
 
-    let mut call = endpoint.call_group("10001", group_call("13800138000")).await.unwrap();
+    let mut call = endpoint
+        .call_group("10001", group_call("13800138000"))
+        .await
+        .unwrap();
     assert_eq!(call.call.trunk().as_deref(), Some("busy"));
     let invite = busy.wait_for("INVITE").await;
-    busy.respond(&invite, "503 Service Unavailable", "", "").await;
+    busy.respond(&invite, "503 Service Unavailable", "", "")
+        .await;
     busy.wait_for("ACK").await;
     silent.wait_for("INVITE").await;
     let invite = good.wait_for("INVITE").await;
     good.respond(&invite, "180 Ringing", "", "").await;
     let ringing = next_event(&mut call.events).await;
-    assert!(matches!(ringing, CallEvent::Ringing { code: 180, .. }), "{ringing:?}");
+    assert!(
+        matches!(ringing, CallEvent::Ringing { code: 180, .. }),
+        "{ringing:?}"
+    );
     good.accept(&invite).await;
     let answered = next_event(&mut call.events).await;
-    assert!(matches!(answered, CallEvent::Answered { sdp: Some(_) }), "{answered:?}");
+    assert!(
+        matches!(answered, CallEvent::Answered { sdp: Some(_) }),
+        "{answered:?}"
+    );
     assert_eq!(call.call.trunk().as_deref(), Some("good"));
     let states = endpoint.trunk_states();
-    assert!(states[0].last_error.as_deref().unwrap().contains("503"), "{states:?}");
+    assert!(
+        states[0].last_error.as_deref().unwrap().contains("503"),
+        "{states:?}"
+    );
     assert_eq!(states[1].channels, 1);
 
     call.hang_up();
     let bye = good.wait_for("BYE").await;
     good.respond(&bye, "200 OK", "", "").await;
     let end = next_event(&mut call.events).await;
-    assert!(matches!(end, CallEvent::Ended { by: EndedBy::Us, .. }), "{end:?}");
+    assert!(
+        matches!(
+            end,
+            CallEvent::Ended {
+                by: EndedBy::Us,
+                ..
+            }
+        ),
+        "{end:?}"
+    );
     until("all channels are free", || {
-        endpoint.trunk_states().iter().all(|trunk| trunk.channels == 0)
+        endpoint
+            .trunk_states()
+            .iter()
+            .all(|trunk| trunk.channels == 0)
     })
     .await;
 }
@@ -68,7 +95,10 @@ async fn what_the_called_party_says_is_final() {
         // After ringing even a time-out is the party's own.
         (true, "408 Request Timeout", 408),
     ] {
-        let mut call = endpoint.call_group("1", group_call("13800138000")).await.unwrap();
+        let mut call = endpoint
+            .call_group("1", group_call("13800138000"))
+            .await
+            .unwrap();
         let invite = first.wait_for("INVITE").await;
         if rings {
             first.respond(&invite, "180 Ringing", "", "").await;
@@ -91,7 +121,9 @@ async fn when_every_trunk_fails_the_last_failure_is_reported() {
     let first = Peer::new(&endpoint, "first").await;
     let second = Peer::new(&endpoint, "second").await;
     let trunks = vec![trunk_to("first", &first), trunk_to("second", &second)];
-    endpoint.set_trunks(trunks, vec![group("1", &["first", "second"])]).unwrap();
+    endpoint
+        .set_trunks(trunks, vec![group("1", &["first", "second"])])
+        .unwrap();
     let mut call = endpoint.call_group("1", group_call("1")).await.unwrap();
     let invite = first.wait_for("INVITE").await;
     first.respond(&invite, "500 Oops", "", "").await;
@@ -115,18 +147,30 @@ async fn a_hang_up_between_two_trunks_is_not_lost() {
         ..trunk_to("silent", &silent)
     };
     let trunks = vec![quick, trunk_to("next", &next)];
-    endpoint.set_trunks(trunks, vec![group("1", &["silent", "next"])]).unwrap();
+    endpoint
+        .set_trunks(trunks, vec![group("1", &["silent", "next"])])
+        .unwrap();
     let mut call = endpoint.call_group("1", group_call("1")).await.unwrap();
     silent.wait_for("INVITE").await;
     let invite = next.wait_for("INVITE").await;
     call.hang_up();
     let end = next_event(&mut call.events).await;
-    assert!(matches!(end, CallEvent::Ended { by: EndedBy::Us, .. }), "{end:?}");
+    assert!(
+        matches!(
+            end,
+            CallEvent::Ended {
+                by: EndedBy::Us,
+                ..
+            }
+        ),
+        "{end:?}"
+    );
     // CANCEL follows as soon as the server gives a sign.
     next.respond(&invite, "100 Trying", "", "").await;
     let cancel = next.wait_for("CANCEL").await;
     next.respond(&cancel, "200 OK", "", "").await;
-    next.respond(&invite, "487 Request Terminated", "", "").await;
+    next.respond(&invite, "487 Request Terminated", "", "")
+        .await;
     next.wait_for("ACK").await;
 }
 
@@ -141,7 +185,9 @@ async fn channels_and_calls_per_second_are_limited_in_both_directions() {
         ..trunk_to("trunk-1", &small)
     };
     let trunks = vec![limited, trunk_to("large", &large)];
-    endpoint.set_trunks(trunks, vec![group("1", &["trunk-1", "large"])]).unwrap();
+    endpoint
+        .set_trunks(trunks, vec![group("1", &["trunk-1", "large"])])
+        .unwrap();
     let mut inbound = Peer::new(&endpoint, "inbound").await;
     let call = inbound.connect(&mut events).await;
     assert_eq!(call.control.call().trunk().as_deref(), Some("trunk-1"));
@@ -163,7 +209,9 @@ async fn channels_and_calls_per_second_are_limited_in_both_directions() {
         calls_per_second: 1,
         ..trunk_to("slow", &large)
     };
-    endpoint.set_trunks(vec![slow], vec![group("1", &["slow"])]).unwrap();
+    endpoint
+        .set_trunks(vec![slow], vec![group("1", &["slow"])])
+        .unwrap();
     endpoint.call_group("1", group_call("1")).await.unwrap();
     let refused = endpoint.call_group("1", group_call("1")).await.err();
     assert!(matches!(refused, Some(SipError::NoTrunk(_))), "{refused:?}");
@@ -185,7 +233,9 @@ async fn a_trunk_gets_numbers_headers_codecs_and_key_presses_as_it_wants_them() 
         from_host: Some("pbx.example.com".to_owned()),
         ..trunk_to("trunk-1", &carrier)
     };
-    endpoint.set_trunks(vec![settings], vec![group("1", &["trunk-1"])]).unwrap();
+    endpoint
+        .set_trunks(vec![settings], vec![group("1", &["trunk-1"])])
+        .unwrap();
     let call = GroupCall {
         caller: CallerIdentity {
             number: "01066668888".to_owned(),
@@ -200,12 +250,24 @@ async fn a_trunk_gets_numbers_headers_codecs_and_key_presses_as_it_wants_them() 
     let port = carrier.address().port();
     let uri = format!("INVITE sip:+8613800138000@127.0.0.1:{port} SIP/2.0");
     assert!(invite.text.starts_with(&uri), "{}", invite.text);
-    assert!(invite.header("From").contains("sip:anonymous@anonymous.invalid"));
+    assert!(
+        invite
+            .header("From")
+            .contains("sip:anonymous@anonymous.invalid")
+    );
     let asserted = "<sip:+861066668888@pbx.example.com>";
     assert_eq!(invite.header("P-Asserted-Identity"), asserted);
     assert_eq!(invite.header("Privacy"), "id");
-    assert!(invite.header("Diversion").starts_with("<sip:+864001234567@pbx.example.com>"));
-    assert!(invite.body().contains("m=audio 40000 RTP/AVP 0\r\n"), "{}", invite.body());
+    assert!(
+        invite
+            .header("Diversion")
+            .starts_with("<sip:+864001234567@pbx.example.com>")
+    );
+    assert!(
+        invite.body().contains("m=audio 40000 RTP/AVP 0\r\n"),
+        "{}",
+        invite.body()
+    );
 
     let mut caller = Peer::new(&endpoint, "caller").await;
     let extra = "P-Asserted-Identity: <sip:+8613900139000@c>\r\nPrivacy: id\r\n\
@@ -229,12 +291,14 @@ async fn challenges_of_a_carrier_are_answered_with_sha_256_and_a_growing_count()
         }),
         ..trunk_to("t", &carrier)
     };
-    endpoint.set_trunks(vec![settings], vec![group("1", &["t"])]).unwrap();
+    endpoint
+        .set_trunks(vec![settings], vec![group("1", &["t"])])
+        .unwrap();
     let algorithms = vec![DigestAlgorithm::Md5, DigestAlgorithm::Sha256];
     let verifier = DigestVerifier::new(60_000, algorithms).unwrap();
     let values = verifier.challenge("carrier", false, 1).unwrap();
-    let mut challenge = "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", algorithm=SHA-512-256\r\n"
-        .to_owned();
+    let mut challenge =
+        "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", algorithm=SHA-512-256\r\n".to_owned();
     for value in &values {
         let offered = value.replace("qop=\"auth\"", "qop=\"auth,auth-int\", opaque=\"op\"");
         challenge += &format!("Proxy-Authenticate: {offered}\r\n");
@@ -242,7 +306,9 @@ async fn challenges_of_a_carrier_are_answered_with_sha_256_and_a_growing_count()
     let mut call = endpoint.call_group("1", group_call("1")).await.unwrap();
     let invite = carrier.wait_for("INVITE").await;
     assert_eq!(invite.header("Proxy-Authorization"), "");
-    carrier.respond(&invite, "407 Proxy Authentication Required", &challenge, "").await;
+    carrier
+        .respond(&invite, "407 Proxy Authentication Required", &challenge, "")
+        .await;
     carrier.wait_for("ACK").await;
     let signed = carrier.wait_for("INVITE").await;
     let secret = DigestSecret::Password("s3cret".to_owned());
@@ -254,18 +320,31 @@ async fn challenges_of_a_carrier_are_answered_with_sha_256_and_a_growing_count()
             method,
             params: &params,
         };
-        (verifier.verify(request, "carrier", Some(&secret), 2), params.nc.unwrap())
+        (
+            verifier.verify(request, "carrier", Some(&secret), 2),
+            params.nc.unwrap(),
+        )
     };
     let value = signed.header("Proxy-Authorization").to_owned();
-    assert_eq!(verify("INVITE", &value), (Verdict::Good, "00000001".to_owned()));
-    assert!(signed.header("CSeq").starts_with("2 ") || signed.header("CSeq") > invite.header("CSeq"));
+    assert_eq!(
+        verify("INVITE", &value),
+        (Verdict::Good, "00000001".to_owned())
+    );
+    assert!(
+        signed.header("CSeq").starts_with("2 ") || signed.header("CSeq") > invite.header("CSeq")
+    );
     let ack = carrier.accept(&signed).await;
     assert_eq!(ack.header("Proxy-Authorization"), value);
-    assert!(matches!(next_event(&mut call.events).await, CallEvent::Answered { .. }));
+    assert!(matches!(
+        next_event(&mut call.events).await,
+        CallEvent::Answered { .. }
+    ));
 
     call.hang_up();
     let bye = carrier.wait_for("BYE").await;
-    carrier.respond(&bye, "407 Proxy Authentication Required", &challenge, "").await;
+    carrier
+        .respond(&bye, "407 Proxy Authentication Required", &challenge, "")
+        .await;
     let signed = loop {
         let bye = carrier.wait_for("BYE").await;
         if !bye.header("Proxy-Authorization").is_empty() {
@@ -290,17 +369,24 @@ async fn a_carrier_that_refuses_our_password_makes_room_for_the_next() {
         ..trunk_to("strict", &strict)
     };
     let trunks = vec![settings, trunk_to("other", &other)];
-    endpoint.set_trunks(trunks, vec![group("1", &["strict", "other"])]).unwrap();
+    endpoint
+        .set_trunks(trunks, vec![group("1", &["strict", "other"])])
+        .unwrap();
     let mut call = endpoint.call_group("1", group_call("1")).await.unwrap();
     for nonce in ["a", "b"] {
         let invite = strict.wait_for("INVITE").await;
         let challenge = format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{nonce}\"\r\n");
-        strict.respond(&invite, "401 Unauthorized", &challenge, "").await;
+        strict
+            .respond(&invite, "401 Unauthorized", &challenge, "")
+            .await;
         strict.wait_for("ACK").await;
     }
     let invite = other.wait_for("INVITE").await;
     other.accept(&invite).await;
-    assert!(matches!(next_event(&mut call.events).await, CallEvent::Answered { .. }));
+    assert!(matches!(
+        next_event(&mut call.events).await,
+        CallEvent::Answered { .. }
+    ));
 }
 
 async fn with_dns(records: Vec<hickory_resolver::proto::rr::Record>) -> SipEndpoint {
@@ -331,13 +417,21 @@ async fn a_domain_is_found_by_naptr_and_srv_and_its_servers_stand_in_for_each_ot
         dns::naptr("carrier.test.", 20, "SIP+D2U", "_sip._udp.carrier.test."),
         dns::naptr("carrier.test.", 10, "SIP+D2T", "_tcp-first.carrier.test."),
         dns::naptr("carrier.test.", 5, "E2U+sip", "nonsense.test."),
-        dns::srv("_tcp-first.carrier.test.", 1, tcp.port(), "one.carrier.test."),
+        dns::srv(
+            "_tcp-first.carrier.test.",
+            1,
+            tcp.port(),
+            "one.carrier.test.",
+        ),
         dns::srv("_sip._udp.plain.test.", 1, dead_port, "one.carrier.test."),
         dns::srv("_sip._udp.plain.test.", 2, udp.port(), "one.carrier.test."),
         dns::a("one.carrier.test.", [127, 0, 0, 1]),
     ])
     .await;
-    let trunks = vec![named("by-naptr", "carrier.test"), named("by-srv", "plain.test")];
+    let trunks = vec![
+        named("by-naptr", "carrier.test"),
+        named("by-srv", "plain.test"),
+    ];
     let groups = vec![group("1", &["by-naptr"]), group("2", &["by-srv"])];
     endpoint.set_trunks(trunks, groups).unwrap();
     for (code, transport, host) in [
@@ -349,9 +443,16 @@ async fn a_domain_is_found_by_naptr_and_srv_and_its_servers_stand_in_for_each_ot
         assert_eq!(incoming.transport, transport);
         // The domain stays in the Request-URI (RFC 3263 section 4).
         assert_eq!(incoming.to.host, host);
-        incoming.control.accept(peer::ANSWER.to_owned()).await.unwrap();
+        incoming
+            .control
+            .accept(peer::ANSWER.to_owned())
+            .await
+            .unwrap();
         let answered = next_event(&mut call.events).await;
-        assert!(matches!(answered, CallEvent::Answered { .. }), "{answered:?}");
+        assert!(
+            matches!(answered, CallEvent::Answered { .. }),
+            "{answered:?}"
+        );
     }
 }
 
@@ -359,7 +460,9 @@ async fn a_domain_is_found_by_naptr_and_srv_and_its_servers_stand_in_for_each_ot
 async fn a_domain_that_leads_nowhere_is_an_error_of_the_trunk() {
     let endpoint = with_dns(Vec::new()).await;
     let trunks = vec![named("t", "nowhere.test")];
-    endpoint.set_trunks(trunks, vec![group("1", &["t"])]).unwrap();
+    endpoint
+        .set_trunks(trunks, vec![group("1", &["t"])])
+        .unwrap();
     let refused = endpoint.call_group("1", group_call("1")).await.err();
     assert!(matches!(refused, Some(SipError::NoTrunk(_))), "{refused:?}");
     let why = endpoint.trunk_states()[0].last_error.clone().unwrap();
@@ -407,13 +510,32 @@ async fn calls_run_over_tls_and_only_to_servers_with_the_right_certificate() {
     let mut call = caller.call_group("1", group_call("4001")).await.unwrap();
     let mut incoming = next_call(&mut calls).await;
     assert_eq!(incoming.transport, Transport::Tls);
-    incoming.control.accept(peer::ANSWER.to_owned()).await.unwrap();
-    assert!(matches!(next_event(&mut call.events).await, CallEvent::Answered { .. }));
-    assert!(matches!(next_event(&mut incoming.events).await, CallEvent::Accepted { .. }));
+    incoming
+        .control
+        .accept(peer::ANSWER.to_owned())
+        .await
+        .unwrap();
+    assert!(matches!(
+        next_event(&mut call.events).await,
+        CallEvent::Answered { .. }
+    ));
+    assert!(matches!(
+        next_event(&mut incoming.events).await,
+        CallEvent::Accepted { .. }
+    ));
     // The called side ends it over the connection that the caller opened.
     incoming.control.hang_up(16);
     let end = next_event(&mut call.events).await;
-    assert!(matches!(end, CallEvent::Ended { by: EndedBy::Remote, .. }), "{end:?}");
+    assert!(
+        matches!(
+            end,
+            CallEvent::Ended {
+                by: EndedBy::Remote,
+                ..
+            }
+        ),
+        "{end:?}"
+    );
 
     let refused = caller.call_group("2", group_call("4001")).await.err();
     assert!(matches!(refused, Some(SipError::NoTrunk(_))), "{refused:?}");
@@ -423,5 +545,12 @@ async fn calls_run_over_tls_and_only_to_servers_with_the_right_certificate() {
     })
     .await;
     let states = caller.trunk_states();
-    assert!(states[1].last_error.as_deref().unwrap().contains("other.test"), "{states:?}");
+    assert!(
+        states[1]
+            .last_error
+            .as_deref()
+            .unwrap()
+            .contains("other.test"),
+        "{states:?}"
+    );
 }

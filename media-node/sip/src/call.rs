@@ -152,6 +152,29 @@ impl CallState {
         }
     }
 
+    /// Ends the call in whatever state it is; see [`Call::hang_up`].
+    pub(crate) fn end(self: Arc<Self>, by: EndedBy, cause: u16) {
+        let phase = self.phase();
+        if phase == Phase::Over {
+            return;
+        }
+        self.finish(CallEvent::Ended { by, cause });
+        let server = self.dialog.role() == TransactionRole::Server;
+        if server && phase == Phase::Early {
+            let status = refusal_status(status_for_cause(cause));
+            let _ = self.dialog.reject(Some(status), None);
+            return;
+        }
+        tokio::spawn(async move {
+            // A call in setup is cancelled, an answered one gets BYE; both end by themselves after
+            // 32 s if the other side is silent.
+            let headers = Some(vec![reason_header(cause)]);
+            if let Err(error) = self.dialog.hangup_with_headers(headers).await {
+                tracing::debug!(call_id = %self.key.0, %error, "hang-up was not acknowledged");
+            }
+        });
+    }
+
     /// Keeps what we last said about our side of the session.
     pub(crate) fn remember_sdp(&self, sdp: &str) {
         let mut kept = self.sdp.lock().unwrap_or_else(PoisonError::into_inner);
@@ -256,29 +279,7 @@ impl Call {
         self.line
             .hung_up
             .store(u32::from(cause) + 1, Ordering::SeqCst);
-        let state = self.state();
-        let phase = state.phase();
-        if phase == Phase::Over {
-            return;
-        }
-        state.finish(CallEvent::Ended {
-            by: EndedBy::Us,
-            cause,
-        });
-        let server = state.dialog.role() == TransactionRole::Server;
-        if server && phase == Phase::Early {
-            let status = refusal_status(status_for_cause(cause));
-            let _ = state.dialog.reject(Some(status), None);
-            return;
-        }
-        tokio::spawn(async move {
-            // A call in setup is cancelled, an answered one gets BYE; both end by themselves after
-            // 32 s if the other side is silent.
-            let headers = Some(vec![reason_header(cause)]);
-            if let Err(error) = state.dialog.hangup_with_headers(headers).await {
-                tracing::debug!(call_id = %state.key.0, %error, "hang-up was not acknowledged");
-            }
-        });
+        self.state().end(EndedBy::Us, cause);
     }
 
     /// Sends a key press by SIP INFO (`application/dtmf-relay`), for trunks that take no RFC 4733
@@ -343,7 +344,7 @@ impl Call {
                 let gone = StatusCode::CallTransactionDoesNotExist;
                 if reply.status_code == gone {
                     // RFC 3261 section 12.2.1.2: the other side knows the call no more.
-                    self.hang_up(NORMAL_CLEARING);
+                    self.state().end(EndedBy::Fault, NORMAL_CLEARING);
                 }
                 Err(SipError::Refused(reply.status_code.code()))
             }

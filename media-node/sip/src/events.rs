@@ -32,7 +32,7 @@ pub enum CallEvent {
     /// The other side changes the session (hold, resume, new address).
     ReOffer(ReOffer),
     /// The other side asks us to transfer it (REFER). Unanswered it is declined with 603.
-    TransferAsked(TransferRequest),
+    TransferAsked(Box<TransferRequest>),
     /// How a transfer that we asked for goes on ([`crate::Call::transfer`]).
     TransferProgress {
         /// SIP status of the new call: below 200 while it is under way, 200 when it was answered.

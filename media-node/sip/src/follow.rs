@@ -317,7 +317,7 @@ async fn answer_transfer(state: Arc<CallState>, request: Request, handle: Transa
     }
     let unwanted = header(&request, "Refer-Sub").is_some_and(|v| v.eq_ignore_ascii_case("false"));
     let (reply, decision) = oneshot::channel();
-    state.report(CallEvent::TransferAsked(TransferRequest {
+    let asked = TransferRequest {
         to,
         replaces: transfer::replaced(&refer_to),
         referred_by: header(&request, "Referred-By").map(|by| crate::Party::parse(&by)),
@@ -327,7 +327,8 @@ async fn answer_transfer(state: Arc<CallState>, request: Request, handle: Transa
             call: Call::new(state.clone()),
             wanted: !unwanted,
         },
-    }));
+    };
+    state.report(CallEvent::TransferAsked(Box::new(asked)));
     let code = match tokio::time::timeout(DECISION_LIMIT, decision).await {
         Ok(Ok(202)) => StatusCode::from(202),
         Ok(Ok(code)) => refusal_status(code),

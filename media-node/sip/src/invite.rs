@@ -357,7 +357,16 @@ async fn send_reliably(state: Arc<CallState>) {
         return;
     };
     tokio::select! {
-        () = reliable.run(&state.dialog) => {}
+        unheard = reliable.run(&state.dialog) => {
+            if unheard {
+                // RFC 3262 section 3: the caller does not hear us; refuse the call.
+                state.finish(CallEvent::Ended {
+                    by: EndedBy::Fault,
+                    cause: 102,
+                });
+                let _ = state.dialog.reject(Some(StatusCode::from(504)), None);
+            }
+        }
         () = state.over() => {}
     }
     reliable.release();

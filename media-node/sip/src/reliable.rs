@@ -4,7 +4,7 @@
 //! acknowledgement comes, one response at a time, and giving up after 64 times T1.
 
 use rsipstack::dialog::invite_dialog::InviteDialog;
-use rsipstack::sip::{Header, StatusCode};
+use rsipstack::sip::Header;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -82,14 +82,17 @@ impl Reliable {
             .await;
     }
 
-    /// Sends what is queued, until the dialog ends. Call once, in its own task.
-    pub(crate) async fn run(&self, dialog: &InviteDialog) {
+    /// Sends what is queued, until the dialog ends; true if the caller does not acknowledge. Call once,
+    /// in its own task.
+    pub(crate) async fn run(&self, dialog: &InviteDialog) -> bool {
         let taken = self
             .waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some(mut waiting) = taken else { return };
+        let Some(mut waiting) = taken else {
+            return false;
+        };
         let mut rseq = first_rseq();
         while let Some(ring) = waiting.recv().await {
             rseq += 1;
@@ -100,11 +103,10 @@ impl Reliable {
             self.unsettled
                 .send_modify(|count| *count = count.saturating_sub(1));
             if !acknowledged {
-                // RFC 3262 section 3: the caller does not hear us; refuse the call.
-                let _ = dialog.reject(Some(StatusCode::from(504)), None);
-                break;
+                return true;
             }
         }
+        false
     }
 
     /// Lets everyone who waits go on: the call is over.

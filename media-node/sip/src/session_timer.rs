@@ -1,7 +1,8 @@
 //! Session timers (RFC 4028): the agreement as pure logic, and the task that keeps it.
 
-use crate::call::{Call, CallState, Phase};
+use crate::call::{CallState, Phase};
 use crate::door::{ALLOW, SUPPORTED};
+use crate::events::EndedBy;
 use crate::wire::{SDP_TYPE, has_option, header};
 use rsipstack::sip::{HasHeaders, Header, StatusCodeKind};
 use std::sync::Arc;
@@ -179,7 +180,7 @@ pub(crate) async fn keep(state: Arc<CallState>, second_ms: u64) {
         }
         if state.phase() != Phase::Over {
             metrics::counter!("sip_session_timers_expired_total").increment(1);
-            Call::new(state.clone()).hang_up(TIMER_EXPIRED);
+            state.clone().end(EndedBy::Fault, TIMER_EXPIRED);
         }
         return;
     }

@@ -192,6 +192,7 @@ async fn follow_dialog(
             CallEvent::Ringing { .. }
             | CallEvent::Answered { .. }
             | CallEvent::Cancelled
+            | CallEvent::TransferProgress { .. }
             | CallEvent::Failed { .. } => {}
         }
     }

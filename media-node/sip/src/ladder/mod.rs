@@ -150,7 +150,7 @@ impl Ladders {
         let Some(ladder) = growing.get_mut(call_id) else {
             return;
         };
-        let (theirs, transport) = match peer.and_then(|peer| known_peer(peer)) {
+        let (theirs, transport) = match peer.and_then(known_peer) {
             Some(known) => known,
             // Answers go where the request came from.
             None => match ladder.latest.back().or(ladder.first.last()) {

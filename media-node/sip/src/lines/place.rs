@@ -2,10 +2,9 @@
 
 use super::{Channel, Line};
 use crate::admission::Transport;
-use crate::call::Call;
 use crate::endpoint::Core;
 use crate::error::SipError;
-use crate::events::CallEvent;
+use crate::events::{CallEvent, EndedBy};
 use crate::outgoing::{OutgoingCall, OutgoingHandle, Placement, place_on};
 use crate::resolve::Target;
 use crate::sdp::{self, LocalMedia};
@@ -189,8 +188,7 @@ impl Journey {
                         continue;
                     }
                     lines.note(line, HealthEvent::CallFailed, "no answer to INVITE");
-                    // A handle of its own: the caller's stays for the next server.
-                    Call::new(state).hang_up(crate::wire::NORMAL_CLEARING);
+                    state.end(EndedBy::Us, crate::wire::NORMAL_CLEARING);
                     return Some(CallEvent::Failed {
                         code: 408,
                         cause: None,

@@ -14,11 +14,8 @@ const LONGEST_URI: usize = 512;
 
 /// What the request asks for; `None` if it cannot be read.
 pub(crate) fn wish(request: &Request) -> Option<Wish> {
-    let general = match header(request, "Expires") {
-        // RFC 3261 section 10.3: a value that cannot be read counts as an hour.
-        Some(value) => Some(value.parse().unwrap_or(USUAL_S)),
-        None => None,
-    };
+    // RFC 3261 section 10.3: a value that cannot be read counts as an hour.
+    let general = header(request, "Expires").map(|value| value.parse().unwrap_or(USUAL_S));
     let lines = request.headers.iter().filter_map(|header| match header {
         Header::Contact(value) => Some(value.value()),
         _ => None,

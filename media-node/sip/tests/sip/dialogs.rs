@@ -5,7 +5,7 @@ use crate::peer::{
     next_event, start, trunk_to,
 };
 use sip_core::{
-    CallEvent, IncomingCall, ReplacedDialog, SipConfig, SipEndpoint, SipError, SipEvent,
+    CallEvent, EndedBy, IncomingCall, ReplacedDialog, SipConfig, SipEndpoint, SipError, SipEvent,
 };
 use tokio::sync::mpsc;
 
@@ -99,7 +99,13 @@ async fn a_side_that_forgets_to_refresh_is_hung_up_on_and_one_that_does_not_stay
     peer.answer(&bye, "200 OK").await;
     let end = next_event(&mut call.events).await;
     assert!(
-        matches!(end, CallEvent::Ended { cause: 102, .. }),
+        matches!(
+            end,
+            CallEvent::Ended {
+                by: EndedBy::Fault,
+                cause: 102
+            }
+        ),
         "{end:?}"
     );
 }

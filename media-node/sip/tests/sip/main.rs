@@ -14,4 +14,5 @@ mod sdp;
 mod sipp;
 mod torture;
 mod trunk_calls;
+mod trunk_names;
 mod trunk_upkeep;

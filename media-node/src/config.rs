@@ -2,6 +2,7 @@
 
 use edgecall_store::Store;
 use serde::{Deserialize, Serialize};
+use sip_core::trunk::{Trunk, TrunkGroup};
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -37,6 +38,9 @@ pub struct NodeConfig {
     pub speech_program: PathBuf,
     /// Trunks that may call in.
     pub trunks: Vec<TrunkAccount>,
+    /// Trunks that calls are sent to, and their groups. A trunk here and one that may call in are the
+    /// same trunk when they have the same id: then its limits hold for both directions together.
+    pub lines: TrunkLines,
     /// Threads for audio.
     pub beats: usize,
     /// Called after deliveries were put into the outbox, so that they go out at once.
@@ -45,6 +49,40 @@ pub struct NodeConfig {
     pub drain_limit: Duration,
     /// Origins from which browsers may open the desk's WebSocket besides the host that they ask for.
     pub origins: Vec<String>,
+}
+
+/// Trunks and groups for outbound calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TrunkLines {
+    /// Trunks.
+    pub trunks: Vec<Trunk>,
+    /// Groups of them.
+    pub groups: Vec<TrunkGroup>,
+    /// File with the certificates that servers of trunks over TLS have to lead to, PEM; the system's
+    /// list without one.
+    pub trust: Option<PathBuf>,
+}
+
+/// Where Linux distributions keep the certificates that they trust.
+const SYSTEM_TRUST: [&str; 2] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+];
+
+impl TrunkLines {
+    /// The certificates to trust; `None` when the system has no list, then no TLS connection is opened.
+    ///
+    /// # Errors
+    /// The named file cannot be read.
+    pub fn trust_pem(&self) -> std::io::Result<Option<Vec<u8>>> {
+        match &self.trust {
+            Some(path) => std::fs::read(path).map(Some),
+            None => Ok(SYSTEM_TRUST
+                .iter()
+                .find_map(|path| std::fs::read(path).ok())),
+        }
+    }
 }
 
 /// A trunk as the operator configures it.

@@ -13,6 +13,7 @@ pub mod config;
 pub mod desk;
 pub mod http;
 pub mod ivr;
+pub mod ladder;
 pub mod media;
 pub mod node;
 pub mod prompt;
@@ -22,5 +23,5 @@ pub mod services;
 pub mod tenant;
 pub mod test_caller;
 
-pub use config::{NodeConfig, TrunkAccount, TrunkProof};
+pub use config::{NodeConfig, TrunkAccount, TrunkLines, TrunkProof};
 pub use node::{MediaNode, StartError};

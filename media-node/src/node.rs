@@ -7,6 +7,7 @@ use crate::config::NodeConfig;
 use crate::desk::{DeskEntrance, desk_route};
 use crate::http::{Control, control_routes};
 use crate::ivr::IvrClient;
+use crate::ladder::LadderKeeper;
 use crate::media::Media;
 use crate::prompt::PromptLibrary;
 use crate::push::Pushes;
@@ -93,7 +94,15 @@ impl MediaNode {
             services.finisher.call_is_over(call);
         }
         let admissions = Admissions::new(&config.trunks)?;
+        let ladder_dir = config.data_dir.join("ladders");
+        let (ladders, ladder_sender) =
+            LadderKeeper::start(ladder_dir.clone(), config.store.clone(), identity.clone())
+                .map_err(folder(&ladder_dir))?;
+        let trust = config.lines.trust.clone().unwrap_or_default();
+        let trust_pem = config.lines.trust_pem().map_err(folder(&trust))?;
         let sip_config = SipConfig {
+            trust_pem,
+            ladders: Some(ladder_sender),
             udp: config.sip_udp,
             tcp: config.sip_tcp,
             public_addr: config.public_ip,
@@ -101,6 +110,7 @@ impl MediaNode {
         };
         let (sip, calls) = SipEndpoint::start(sip_config, admissions.clone()).await?;
         let sip = Arc::new(sip);
+        sip.set_trunks(config.lines.trunks.clone(), config.lines.groups.clone())?;
         let test_caller = TestCaller::start(IpAddr::V4(Ipv4Addr::LOCALHOST)).await?;
         if let Some(address) = test_caller.address() {
             admissions.admit_test_caller(address);
@@ -115,6 +125,7 @@ impl MediaNode {
             sip: sip.clone(),
             numbers: NumberBook::new(config.store.clone()),
             tenants: tenants.clone(),
+            ladders,
             ports: RtpPorts::new(config.rtp_ip, config.rtp_ports.clone()),
             public_ip: config.public_ip,
         };

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use clap::Args;
 use edgecall_store::{Store, StoreConfig, StoreSettings};
-use media_node::{MediaNode, NodeConfig, TrunkAccount};
+use media_node::{MediaNode, NodeConfig, TrunkAccount, TrunkLines};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +46,9 @@ pub struct NodeArgs {
     /// JSON file with the trunks: `[{"id":"carrier","by":"address","sources":["203.0.113.0/24"]}]`.
     #[arg(long, env = "EDGECALL_TRUNKS")]
     trunks: PathBuf,
+    /// JSON file with the trunks that calls are sent to, and their groups; see the operator's guide.
+    #[arg(long, env = "EDGECALL_LINES")]
+    lines: Option<PathBuf>,
     /// Base URL of the functions.
     #[arg(long, env = "EDGECALL_FUNCTIONS_URL")]
     functions_url: String,
@@ -93,8 +96,17 @@ pub async fn run(args: NodeArgs) -> Result<ExitCode> {
         .with_context(|| format!("cannot read {}", args.trunks.display()))?;
     let trunks: Vec<TrunkAccount> = serde_json::from_slice(&trunks)
         .with_context(|| format!("{} is not a list of trunks", args.trunks.display()))?;
+    let lines = match &args.lines {
+        None => TrunkLines::default(),
+        Some(path) => {
+            let text =
+                std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            serde_json::from_slice(&text)
+                .with_context(|| format!("{} holds no trunks and groups", path.display()))?
+        }
+    };
     let http = args.http;
-    let node = MediaNode::start(config(args, trunks)?).await?;
+    let node = MediaNode::start(config(args, trunks, lines)?).await?;
     let router = node.router().merge(metrics_route());
     let listener = tokio::net::TcpListener::bind(http)
         .await
@@ -130,7 +142,7 @@ pub async fn tidy() {
     }
 }
 
-fn config(args: NodeArgs, trunks: Vec<TrunkAccount>) -> Result<NodeConfig> {
+fn config(args: NodeArgs, trunks: Vec<TrunkAccount>, lines: TrunkLines) -> Result<NodeConfig> {
     let mut seal_key = [0; 32];
     hex::decode_to_slice(&args.seal_key, &mut seal_key)
         .context("EDGECALL_SEAL_KEY must be 32 bytes in hexadecimal")?;
@@ -163,6 +175,7 @@ fn config(args: NodeArgs, trunks: Vec<TrunkAccount>) -> Result<NodeConfig> {
         functions_url: args.functions_url,
         speech_program: args.speech_program,
         trunks,
+        lines,
         beats: std::thread::available_parallelism().map_or(1, usize::from),
         // Webhooks run on a schedule of their own there.
         on_outbox: Arc::new(|| {}),

@@ -113,7 +113,7 @@ fn host_name(text: &str) -> String {
     printable(host).to_ascii_lowercase()
 }
 
-fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -145,6 +145,54 @@ fn printable(text: &str) -> String {
         .filter(|c| !c.is_control() && *c != '\\')
         .take(128)
         .collect()
+}
+
+/// Parts of a comma-separated header value; commas in quotes and in angle brackets do not count.
+pub(crate) fn split_list(value: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut quoted, mut escaped, mut bracketed) = (false, false, false);
+    for (at, byte) in value.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'<' if !quoted => bracketed = true,
+            b'>' if !quoted => bracketed = false,
+            b',' if !quoted && !bracketed => {
+                parts.push(value[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(value[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// A parameter behind the address (or of a bare URI), lower case, without quotes.
+pub(crate) fn param(value: &str, name: &str) -> Option<String> {
+    let mut quoted = false;
+    let open = value.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'<' && !quoted
+    });
+    let params = match open {
+        Some(open) => &value[open + value[open..].find('>')?..],
+        None => value,
+    };
+    let mut quoted = false;
+    // Semicolons inside quotes belong to the value.
+    let parts = params.split(|c: char| {
+        quoted ^= c == '"';
+        c == ';' && !quoted
+    });
+    parts.skip(1).find_map(|param| {
+        let (n, text) = param.split_once('=')?;
+        n.trim()
+            .eq_ignore_ascii_case(name)
+            .then(|| text.trim().trim_matches('"').to_ascii_lowercase())
+    })
 }
 
 #[cfg(test)]

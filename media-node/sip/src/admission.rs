@@ -2,17 +2,23 @@
 
 use crate::address::Party;
 use crate::digest::{DigestSecret, DigestVerifier};
+use crate::registrar::PhoneAdmission;
 use futures::future::BoxFuture;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// How a message travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Transport {
     /// Datagrams.
     Udp,
     /// A TCP connection.
     Tcp,
+    /// TLS over TCP.
+    Tls,
+    /// A WebSocket (RFC 7118).
+    Ws,
 }
 
 impl Transport {
@@ -21,6 +27,32 @@ impl Transport {
         match self {
             Transport::Udp => "udp",
             Transport::Tcp => "tcp",
+            Transport::Tls => "tls",
+            Transport::Ws => "ws",
+        }
+    }
+
+    /// Whether the transport itself sees to it that nothing is lost.
+    pub fn is_reliable(self) -> bool {
+        self != Transport::Udp
+    }
+
+    pub(crate) fn in_stack(self) -> rsipstack::sip::Transport {
+        match self {
+            Transport::Udp => rsipstack::sip::Transport::Udp,
+            Transport::Tcp => rsipstack::sip::Transport::Tcp,
+            Transport::Tls => rsipstack::sip::Transport::Tls,
+            Transport::Ws => rsipstack::sip::Transport::Ws,
+        }
+    }
+
+    pub(crate) fn of_stack(transport: rsipstack::sip::Transport) -> Option<Transport> {
+        match transport {
+            rsipstack::sip::Transport::Udp => Some(Transport::Udp),
+            rsipstack::sip::Transport::Tcp => Some(Transport::Tcp),
+            rsipstack::sip::Transport::Tls => Some(Transport::Tls),
+            rsipstack::sip::Transport::Ws | rsipstack::sip::Transport::Wss => Some(Transport::Ws),
+            _ => None,
         }
     }
 }
@@ -72,16 +104,40 @@ pub enum Admission {
 pub trait TrunkDirectory: Send + Sync + 'static {
     /// Decides for one request. A decision that takes longer than five seconds counts as 503.
     fn admit(&self, facts: &RequestFacts) -> impl Future<Output = Admission> + Send;
+
+    /// Decides who a REGISTER is from; `facts.to` is the address that is registered. Nobody may
+    /// register unless the directory says so.
+    fn admit_phone(&self, facts: &RequestFacts) -> impl Future<Output = PhoneAdmission> + Send {
+        let _ = facts;
+        async { PhoneAdmission::Refuse(403) }
+    }
+
+    /// Whether the address belongs to a trunk: such sources are neither rate-limited nor banned.
+    /// Asked for every request, so it must be quick.
+    fn knows_source(&self, source: IpAddr) -> bool {
+        let _ = source;
+        false
+    }
 }
 
 /// The same with the future's type erased, so that the endpoint is one type.
 pub(crate) trait ErasedDirectory: Send + Sync {
     fn admit_boxed<'a>(&'a self, facts: &'a RequestFacts) -> BoxFuture<'a, Admission>;
+    fn admit_phone_boxed<'a>(&'a self, facts: &'a RequestFacts) -> BoxFuture<'a, PhoneAdmission>;
+    fn knows_source(&self, source: IpAddr) -> bool;
 }
 
 impl<D: TrunkDirectory> ErasedDirectory for D {
     fn admit_boxed<'a>(&'a self, facts: &'a RequestFacts) -> BoxFuture<'a, Admission> {
         Box::pin(self.admit(facts))
+    }
+
+    fn admit_phone_boxed<'a>(&'a self, facts: &'a RequestFacts) -> BoxFuture<'a, PhoneAdmission> {
+        Box::pin(self.admit_phone(facts))
+    }
+
+    fn knows_source(&self, source: IpAddr) -> bool {
+        TrunkDirectory::knows_source(self, source)
     }
 }
 

@@ -3,17 +3,19 @@
 use crate::error::SipError;
 use crate::events::{CallEvent, EndedBy};
 use crate::key_press::is_digit;
+use crate::lines::Channel;
 use crate::reliable::Reliable;
+use crate::session_timer::SessionTimer;
 use crate::wire::{
     NORMAL_CLEARING, SDP_TYPE, reason_header, refusal_status, sdp_of, status_for_cause,
 };
 use rsipstack::dialog::invite_dialog::InviteDialog;
 use rsipstack::sip::{Header, StatusCode, StatusCodeKind};
 use rsipstack::transaction::key::TransactionRole;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// How far a call has come. Only grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,15 +43,38 @@ pub(crate) struct CallState {
     pub(crate) remote_cause: AtomicU32,
     /// Reliable provisional responses, if the caller demanded them.
     pub(crate) reliable: Option<Reliable>,
+    /// Trunk that the call is on.
+    pub(crate) trunk: Option<String>,
+    /// The trunk's channel, given back when the call ends.
+    channel: Mutex<Option<Channel>>,
+    /// Set as soon as the other side gave any sign (100 or more).
+    pub(crate) heard: AtomicBool,
+    /// Agreement about the session timer.
+    pub(crate) timer: Mutex<SessionTimer>,
+    /// Wakes the task that keeps the session timer.
+    pub(crate) refreshed: Notify,
+    /// Our last session description, for refreshes by re-INVITE.
+    sdp: Mutex<Option<String>>,
+    /// Whether a transfer that we asked for is under way.
+    pub(crate) referred: AtomicBool,
     phase: watch::Sender<Phase>,
     events: Mutex<Option<mpsc::UnboundedSender<CallEvent>>>,
+}
+
+/// What a new call brings with it.
+#[derive(Default)]
+pub(crate) struct Start {
+    pub(crate) reliable: Option<Reliable>,
+    pub(crate) trunk: Option<String>,
+    pub(crate) channel: Option<Channel>,
+    pub(crate) timer: SessionTimer,
 }
 
 impl CallState {
     pub(crate) fn new(
         key: CallKey,
         dialog: InviteDialog,
-        reliable: Option<Reliable>,
+        start: Start,
     ) -> (Arc<CallState>, mpsc::UnboundedReceiver<CallEvent>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         let state = CallState {
@@ -57,7 +82,14 @@ impl CallState {
             dialog,
             remote_cseq: AtomicU32::new(0),
             remote_cause: AtomicU32::new(u32::from(NORMAL_CLEARING)),
-            reliable,
+            reliable: start.reliable,
+            trunk: start.trunk,
+            channel: Mutex::new(start.channel),
+            heard: AtomicBool::new(false),
+            timer: Mutex::new(start.timer),
+            refreshed: Notify::new(),
+            sdp: Mutex::new(None),
+            referred: AtomicBool::new(false),
             phase: watch::Sender::new(Phase::Early),
             events: Mutex::new(Some(sender)),
         };
@@ -113,9 +145,49 @@ impl CallState {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(events) = events.take() {
             self.advance(Phase::Over);
+            let channel = self.channel.lock();
+            drop(channel.unwrap_or_else(PoisonError::into_inner).take());
             metrics::gauge!("sip_calls_active").decrement(1.0);
             let _ = events.send(event);
         }
+    }
+
+    /// Ends the call in whatever state it is; see [`Call::hang_up`].
+    pub(crate) fn end(self: Arc<Self>, by: EndedBy, cause: u16) {
+        let phase = self.phase();
+        if phase == Phase::Over {
+            return;
+        }
+        self.finish(CallEvent::Ended { by, cause });
+        let server = self.dialog.role() == TransactionRole::Server;
+        if server && phase == Phase::Early {
+            let status = refusal_status(status_for_cause(cause));
+            let _ = self.dialog.reject(Some(status), None);
+            return;
+        }
+        tokio::spawn(async move {
+            // A call in setup is cancelled, an answered one gets BYE; both end by themselves after
+            // 32 s if the other side is silent.
+            let headers = Some(vec![reason_header(cause)]);
+            if let Err(error) = self.dialog.hangup_with_headers(headers).await {
+                tracing::debug!(call_id = %self.key.0, %error, "hang-up was not acknowledged");
+            }
+        });
+    }
+
+    /// Keeps what we last said about our side of the session.
+    pub(crate) fn remember_sdp(&self, sdp: &str) {
+        let mut kept = self.sdp.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(sdp.to_owned());
+    }
+
+    pub(crate) fn last_sdp(&self) -> Option<String> {
+        let kept = self.sdp.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
+    pub(crate) fn timer(&self) -> std::sync::MutexGuard<'_, SessionTimer> {
+        self.timer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn remote_cause(&self) -> u16 {
@@ -126,24 +198,75 @@ impl CallState {
 /// Handle of a call, incoming or outgoing. Cheap to clone; dropping it does not end the call.
 #[derive(Clone)]
 pub struct Call {
-    pub(crate) state: Arc<CallState>,
+    line: Arc<Line>,
+}
+
+/// What a handle points to: the dialog that the call is on now. A call over a trunk group gets another
+/// one when it goes on to the next trunk.
+struct Line {
+    current: RwLock<Arc<CallState>>,
+    /// Cause of a hang-up plus one; 0 while nobody asked for it.
+    hung_up: AtomicU32,
 }
 
 impl std::fmt::Debug for Call {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "Call({}, {:?})", self.state.key.0, self.state.phase())
+        let state = self.state();
+        write!(out, "Call({}, {:?})", state.key.0, state.phase())
     }
 }
 
 impl Call {
+    pub(crate) fn new(state: Arc<CallState>) -> Call {
+        let line = Line {
+            current: RwLock::new(state),
+            hung_up: AtomicU32::new(0),
+        };
+        Call {
+            line: Arc::new(line),
+        }
+    }
+
+    /// The dialog that the call is on now.
+    pub(crate) fn state(&self) -> Arc<CallState> {
+        let current = self.line.current.read();
+        current.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The call goes on on another dialog. A hang-up that came while there was none reaches it.
+    pub(crate) fn go_on(&self, state: Arc<CallState>) {
+        let mut current = self
+            .line
+            .current
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *current = state;
+        drop(current);
+        if let Some(cause) = self.hung_up() {
+            self.hang_up(cause);
+        }
+    }
+
+    /// Cause of the hang-up, if one was asked for.
+    pub(crate) fn hung_up(&self) -> Option<u16> {
+        let stored = self.line.hung_up.load(Ordering::SeqCst);
+        u16::try_from(stored.checked_sub(1)?).ok()
+    }
+
     /// SIP Call-ID.
-    pub fn call_id(&self) -> &str {
-        &self.state.key.0
+    pub fn call_id(&self) -> String {
+        self.state().key.0.clone()
+    }
+
+    /// Trunk that an outgoing call is on, or an incoming one came from; `None` for calls to a plain
+    /// address.
+    pub fn trunk(&self) -> Option<String> {
+        self.state().trunk.clone()
     }
 
     /// Whether the call is answered on both sides and not over.
     pub fn is_connected(&self) -> bool {
-        self.state.phase() == Phase::Confirmed
+        self.state().phase() == Phase::Confirmed
     }
 
     /// Ends the call with a Q.850 cause (16: normal). Returns at once; the last event,
@@ -153,29 +276,10 @@ impl Call {
     /// unanswered outgoing one is cancelled. Does nothing when the call is over. Must be called
     /// inside a tokio runtime.
     pub fn hang_up(&self, cause: u16) {
-        let state = self.state.clone();
-        let phase = state.phase();
-        if phase == Phase::Over {
-            return;
-        }
-        state.finish(CallEvent::Ended {
-            by: EndedBy::Us,
-            cause,
-        });
-        let server = state.dialog.role() == TransactionRole::Server;
-        if server && phase == Phase::Early {
-            let status = refusal_status(status_for_cause(cause));
-            let _ = state.dialog.reject(Some(status), None);
-            return;
-        }
-        tokio::spawn(async move {
-            // A call in setup is cancelled, an answered one gets BYE; both end by themselves after
-            // 32 s if the other side is silent.
-            let headers = Some(vec![reason_header(cause)]);
-            if let Err(error) = state.dialog.hangup_with_headers(headers).await {
-                tracing::debug!(call_id = %state.key.0, %error, "hang-up was not acknowledged");
-            }
-        });
+        self.line
+            .hung_up
+            .store(u32::from(cause) + 1, Ordering::SeqCst);
+        self.state().end(EndedBy::Us, cause);
     }
 
     /// Sends a key press by SIP INFO (`application/dtmf-relay`), for trunks that take no RFC 4733
@@ -196,7 +300,7 @@ impl Call {
         let body = format!("Signal={digit}\r\nDuration={duration_ms}\r\n");
         let headers = vec![Header::ContentType("application/dtmf-relay".into())];
         let reply = self
-            .state
+            .state()
             .dialog
             .info(Some(headers), Some(body.into_bytes()))
             .await?;
@@ -209,17 +313,19 @@ impl Call {
     pub async fn re_offer(&self, sdp: String) -> Result<String, SipError> {
         self.connected()?;
         let headers = vec![Header::ContentType(SDP_TYPE.into())];
+        let state = self.state();
+        state.remember_sdp(&sdp);
         let body = Some(sdp.into_bytes());
         // Both sides may ask at once (491); the stack waits as RFC 3261 section 14.1 says.
-        let dialog = &self.state.dialog;
-        let reply = dialog
+        let reply = state
+            .dialog
             .reinvite_with_glare_retry(Some(headers), body, 3)
             .await?;
         let reply = self.accepted(reply)?;
         sdp_of(&reply, reply.body()).ok_or(SipError::Refused(488))
     }
 
-    fn connected(&self) -> Result<(), SipError> {
+    pub(crate) fn connected(&self) -> Result<(), SipError> {
         if self.is_connected() {
             Ok(())
         } else {
@@ -227,7 +333,7 @@ impl Call {
         }
     }
 
-    fn accepted(
+    pub(crate) fn accepted(
         &self,
         reply: Option<rsipstack::sip::Response>,
     ) -> Result<rsipstack::sip::Response, SipError> {
@@ -238,7 +344,7 @@ impl Call {
                 let gone = StatusCode::CallTransactionDoesNotExist;
                 if reply.status_code == gone {
                     // RFC 3261 section 12.2.1.2: the other side knows the call no more.
-                    self.hang_up(NORMAL_CLEARING);
+                    self.state().end(EndedBy::Fault, NORMAL_CLEARING);
                 }
                 Err(SipError::Refused(reply.status_code.code()))
             }

@@ -8,9 +8,12 @@ use crate::call::{CallState, Phase};
 use crate::door::ALLOW;
 use crate::endpoint::Core;
 use crate::events::{CallEvent, EndedBy};
+use crate::follow;
 use crate::invite::{answer, reply};
 use crate::key_press::{self, Info};
-use crate::wire::{Body, body_of, content_type, header, q850_cause, required_options};
+use crate::reliable::Reliable;
+use crate::transfer;
+use crate::wire::{Body, SDP_TYPE, body_of, content_type, header, q850_cause, required_options};
 use rsipstack::dialog::DialogId;
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::{Header, Method, StatusCode};
@@ -52,6 +55,10 @@ pub(crate) fn receive(core: &Arc<Core>, tx: Transaction) {
             tokio::spawn(answer(tx, 200));
         }
         Method::PRack => prack(&call, tx),
+        Method::Notify => {
+            let code = transfer::reported(&call, &tx.original);
+            tokio::spawn(answer(tx, code));
+        }
         Method::Bye => bye(call, tx),
         Method::Invite | Method::Update | Method::Refer => {
             tokio::spawn(change(call, tx));
@@ -134,7 +141,7 @@ fn bye(call: Arc<CallState>, mut tx: Transaction) {
 async fn change(call: Arc<CallState>, mut tx: Transaction) {
     let unknown: Vec<String> = required_options(&tx.original)
         .into_iter()
-        .filter(|option| option != "100rel")
+        .filter(|option| option != "100rel" && option != "timer")
         .collect();
     if !unknown.is_empty() {
         let header = Header::Unsupported(unknown.join(", ").into());
@@ -143,13 +150,24 @@ async fn change(call: Arc<CallState>, mut tx: Transaction) {
     let has_body = body_of(&tx.original, tx.original.body()) != Body::Empty;
     if tx.original.method == Method::Update && !has_body && call.phase() < Phase::Over {
         // RFC 3311: allowed at any time; without a session it only refreshes.
-        return reply(&mut tx, 200, vec![Header::Allow(ALLOW.into())]).await;
+        call.timer().refreshed_by_peer(&tx.original);
+        call.refreshed.notify_one();
+        let mut headers = call.timer().headers_for_refresh();
+        headers.push(Header::Allow(ALLOW.into()));
+        return reply(&mut tx, 200, headers).await;
     }
     let patience = if call.phase() == Phase::Early {
         Duration::ZERO
     } else {
         ACK_PATIENCE
     };
+    if tx.original.method == Method::Update
+        && call.phase() == Phase::Early
+        && call.reliable.as_ref().is_some_and(Reliable::answered)
+    {
+        // RFC 3311 section 5.2: the offer of the INVITE has had its answer, so the next may come.
+        return early_update(call, tx).await;
+    }
     if !call.confirmed_within(patience).await {
         let code = match (call.phase(), &tx.original.method) {
             (Phase::Over, _) => 481,
@@ -162,5 +180,24 @@ async fn change(call: Arc<CallState>, mut tx: Transaction) {
     }
     if let Err(error) = call.dialog.clone().handle(&mut tx).await {
         tracing::debug!(call_id = %call.key.0, %error, "a change of the session failed");
+    }
+}
+
+/// An offer before the answer to the call. The stack knows none, so it is answered here.
+async fn early_update(call: Arc<CallState>, mut tx: Transaction) {
+    let Body::Sdp(offer) = body_of(&tx.original, tx.original.body()) else {
+        return reply(&mut tx, 415, vec![Header::Accept(SDP_TYPE.into())]).await;
+    };
+    match follow::ask_for_answer(&call, Some(offer)).await {
+        Ok(sdp) => {
+            let mut headers = call.timer().headers_for_refresh();
+            headers.push(Header::ContentType(SDP_TYPE.into()));
+            headers.push(Header::Allow(ALLOW.into()));
+            let body = Some(sdp.into_bytes());
+            if let Err(error) = tx.reply_with(StatusCode::OK, headers, body).await {
+                tracing::debug!(%error, "an answer could not be sent");
+            }
+        }
+        Err(code) => reply(&mut tx, code, Vec::new()).await,
     }
 }

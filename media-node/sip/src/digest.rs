@@ -4,8 +4,11 @@
 //! no memory; only nonces with which someone signed in successfully are remembered, for the replay
 //! check. All comparisons of secrets take the same time whatever differs.
 
+mod answer;
 mod params;
 
+pub(crate) use answer::fresh_cnonce;
+pub use answer::{Challenge, Signer};
 use hmac::{Hmac, Mac};
 pub use params::DigestParams;
 use sha2::{Digest as _, Sha256};

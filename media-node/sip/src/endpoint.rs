@@ -1,29 +1,39 @@
 //! The endpoint: listening, sorting what comes in, placing calls, going down.
 
-use crate::admission::{Gatekeeping, TrunkDirectory};
+use crate::admission::{ErasedDirectory, Gatekeeping, TrunkDirectory};
 use crate::call::{Call, CallKey, CallState};
+use crate::client_digest::ClientDigests;
 use crate::config::SipConfig;
 use crate::digest::DigestVerifier;
+use crate::door::DoorkeptSocket;
 use crate::error::SipError;
 use crate::incoming::IncomingCall;
+use crate::inspect::{Arrivals, Messages};
+use crate::ladder::Ladders;
+use crate::lines::{self, GroupCall, Lines, TrunkChange, TrunkStatus};
 use crate::local::{self, LocalAddresses};
-use crate::outgoing::{self, OutgoingCall, OutgoingHandle};
-use crate::{dialog_requests, invite};
+use crate::outgoing::{self, OutgoingCall, OutgoingHandle, PhoneCall};
+use crate::overload::Watch;
+use crate::registrar::{self, Binding, PhoneChange, Registrar};
+use crate::resolve::Resolver;
+use crate::secure::TlsDialer;
+use crate::trunk::{Trunk, TrunkGroup};
+use crate::{dialog_requests, invite, websocket};
 use rsipstack::EndpointBuilder;
 use rsipstack::dialog::DialogId;
 use rsipstack::dialog::dialog_layer::DialogLayer;
+use rsipstack::sip::Method;
 use rsipstack::sip::prelude::HeadersExt;
-use rsipstack::sip::{Method, SipMessage};
 use rsipstack::transaction::TransactionReceiver;
-use rsipstack::transaction::endpoint::{EndpointInnerRef, MessageInspector};
+use rsipstack::transaction::endpoint::EndpointInnerRef;
 use rsipstack::transaction::transaction::Transaction;
-use rsipstack::transport::{SipAddr, TransportLayer};
+use rsipstack::transport::TransportLayer;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
 /// Calls that may wait for the media node's attention before new ones are refused.
@@ -83,6 +93,16 @@ impl CallTable {
 /// What all tasks of an endpoint share.
 pub(crate) struct Core {
     pub(crate) config: SipConfig,
+    pub(crate) stack: EndpointInnerRef,
+    pub(crate) token: CancellationToken,
+    pub(crate) watch: Arc<Watch>,
+    pub(crate) ladders: Arc<Ladders>,
+    pub(crate) digests: Arc<ClientDigests>,
+    pub(crate) resolver: Resolver,
+    pub(crate) tls: TlsDialer,
+    pub(crate) lines: Lines,
+    pub(crate) registrar: Arc<Registrar>,
+    pub(crate) door: Option<Arc<DoorkeptSocket>>,
     pub(crate) local: LocalAddresses,
     pub(crate) dialogs: Arc<DialogLayer>,
     pub(crate) calls: CallTable,
@@ -96,6 +116,8 @@ impl Core {
     pub(crate) fn forget(&self, call: &CallState) {
         self.calls.remove(&call.key);
         self.dialogs.remove_dialog(&call.dialog.id());
+        self.ladders.finish(&call.key.0);
+        self.digests.remove_later(&call.key.0);
     }
 
     fn receive(self: &Arc<Self>, tx: Transaction) {
@@ -107,6 +129,15 @@ impl Core {
         if in_dialog {
             return dialog_requests::receive(self, tx);
         }
+        if let Some((code, header)) = invite::refused_by_form(&tx.original)
+            && !matches!(method, Method::Ack | Method::Cancel)
+        {
+            tokio::spawn(async move {
+                let mut tx = tx;
+                invite::reply(&mut tx, code, header.into_iter().collect()).await;
+            });
+            return;
+        }
         match method {
             Method::Invite => {
                 tokio::spawn(invite::receive(self.clone(), tx));
@@ -115,11 +146,10 @@ impl Core {
             Method::Options => {
                 tokio::spawn(invite::answer(tx, 200));
             }
-            // There is no registrar on this node yet; nobody may register.
             Method::Register => {
-                tokio::spawn(invite::answer(tx, 403));
+                tokio::spawn(registrar::receive(self.clone(), tx));
             }
-            Method::Bye | Method::Info | Method::Update | Method::PRack => {
+            Method::Bye | Method::Info | Method::Update | Method::PRack | Method::Notify => {
                 tokio::spawn(invite::answer(tx, 481));
             }
             _ => {
@@ -145,27 +175,62 @@ impl SipEndpoint {
         config: SipConfig,
         directory: D,
     ) -> Result<(SipEndpoint, mpsc::Receiver<SipEvent>), SipError> {
-        if config.udp.is_none() && config.tcp.is_none() {
+        let nothing = config.udp.is_none() && config.tcp.is_none();
+        if nothing && config.tls.is_none() && config.ws.is_none() {
             return Err(SipError::NothingToListenOn);
         }
+        if config.tls.is_some() || config.trust_pem.is_some() {
+            // Programs that link several cryptography libraries have to name one; if the program has
+            // done so already, that one stays.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        }
         let token = CancellationToken::new();
-        let layer = TransportLayer::new(token.clone());
-        let local = local::listen(&config, &layer, &token).await?;
+        let directory: Arc<dyn ErasedDirectory> = Arc::new(directory);
+        let watch = Arc::new(Watch::new(config.overload.clone(), directory.clone()));
+        let ladders = Arc::new(Ladders::new(config.ladders.clone()));
+        let digests = Arc::new(ClientDigests::default());
+        let registrar = Arc::new(Registrar::new());
+        let resolver = Resolver::new(&config.name_servers);
+        let layer =
+            TransportLayer::new_with_domain_resolver(token.clone(), Box::new(resolver.clone()));
+        let listening = local::listen(&config, &layer, &watch, &token).await?;
+        let local = listening.local;
         let endpoint = EndpointBuilder::new()
             .with_user_agent(&config.user_agent)
             .with_cancel_token(token.clone())
             .with_transport_layer(layer)
-            .with_inspector(Box::new(Counting))
+            .with_inspector(Box::new(Messages {
+                local,
+                ladders: ladders.clone(),
+                digests: digests.clone(),
+            }))
+            .with_transport_inspector(Box::new(Arrivals {
+                local,
+                ladders: ladders.clone(),
+                watch: watch.clone(),
+                registrar: registrar.clone(),
+                user_agent: config.user_agent.clone(),
+            }))
             .build();
         let incoming = endpoint.incoming_transactions()?;
         let stack = endpoint.inner.clone();
         let (events, receiver) = mpsc::channel(EVENT_BACKLOG);
         let gate = Gatekeeping {
-            directory: Arc::new(directory),
+            directory,
             digest: DigestVerifier::new(config.nonce_lifetime_ms, config.algorithms.clone())?,
         };
         let core = Arc::new(Core {
             dialogs: Arc::new(DialogLayer::new(stack.clone())),
+            stack: stack.clone(),
+            token: token.clone(),
+            watch: watch.clone(),
+            ladders,
+            digests,
+            resolver,
+            tls: TlsDialer::new(config.trust_pem.clone()),
+            lines: Lines::new(),
+            registrar,
+            door: listening.door,
             config,
             local,
             calls: CallTable::default(),
@@ -180,11 +245,22 @@ impl SipEndpoint {
             }
         });
         tokio::spawn(sort(core.clone(), incoming, token.clone()));
+        tokio::spawn(registrar::keep(core.clone()));
+        let pulse = watch.clone();
+        let stop = token.clone();
+        tokio::spawn(async move { pulse.feel_the_pulse(stop).await });
+        if let Some(listener) = listening.ws {
+            let stop = token.clone();
+            tokio::spawn(websocket::serve(listener, stack.clone(), watch, stop));
+        }
         let endpoint = SipEndpoint { core, stack, token };
         if let Some(bound) = local.tcp {
-            local::tcp_is_up(bound).await?;
+            local::is_up("TCP", bound).await?;
         }
-        tracing::info!(udp = ?local.udp, tcp = ?local.tcp, "listening for SIP");
+        if let Some(bound) = local.tls {
+            local::is_up("TLS", bound).await?;
+        }
+        tracing::info!(udp = ?local.udp, tcp = ?local.tcp, tls = ?local.tls, ws = ?local.ws, "listening for SIP");
         Ok((endpoint, receiver))
     }
 
@@ -196,6 +272,16 @@ impl SipEndpoint {
     /// Bound TCP address.
     pub fn local_tcp(&self) -> Option<SocketAddr> {
         self.core.local.tcp
+    }
+
+    /// Bound TLS address.
+    pub fn local_tls(&self) -> Option<SocketAddr> {
+        self.core.local.tls
+    }
+
+    /// Bound WebSocket address.
+    pub fn local_ws(&self) -> Option<SocketAddr> {
+        self.core.local.ws
     }
 
     /// Address of ours that `peer` can reach, for the `c=` line of a session description.
@@ -216,6 +302,85 @@ impl SipEndpoint {
         outgoing::place(&self.core, call)
     }
 
+    /// Puts other trunks and trunk groups into use: registers, asks for signs of life, limits. Calls
+    /// that run stay. Must be called inside a tokio runtime.
+    ///
+    /// Errors: [`SipError::BadTrunk`] with the first setting that is wrong; nothing has changed then.
+    pub fn set_trunks(&self, trunks: Vec<Trunk>, groups: Vec<TrunkGroup>) -> Result<(), SipError> {
+        lines::set(&self.core, trunks, groups)
+    }
+
+    /// Settings of a trunk that is in use.
+    pub fn trunk(&self, id: &str) -> Option<Trunk> {
+        self.core.lines.line(id).map(|line| line.settings.clone())
+    }
+
+    /// States of all trunks, by id.
+    pub fn trunk_states(&self) -> Vec<TrunkStatus> {
+        self.core.lines.statuses()
+    }
+
+    /// Changes of trunks' states from now on.
+    pub fn trunk_changes(&self) -> broadcast::Receiver<TrunkChange> {
+        self.core.lines.changes()
+    }
+
+    /// Places a call over a trunk group. What becomes of it comes as events; when a trunk fails the
+    /// call goes on to the next one, and only the last failure is reported.
+    ///
+    /// Errors: [`SipError::NoSuchGroup`], [`SipError::NoTrunk`], [`SipError::BadValue`].
+    pub async fn call_group(
+        &self,
+        code: &str,
+        call: GroupCall,
+    ) -> Result<OutgoingHandle, SipError> {
+        lines::place(&self.core, code, call).await
+    }
+
+    /// Contacts of a phone's account, best first; empty if it is not registered.
+    pub fn contacts(&self, account: &str) -> Vec<Binding> {
+        self.core.registrar.contacts(account)
+    }
+
+    /// All contacts of all phones, for the store.
+    pub fn all_contacts(&self) -> Vec<Binding> {
+        self.core.registrar.bindings().export()
+    }
+
+    /// Takes over the contacts of an earlier run; those over connections are left out.
+    pub fn restore_contacts(&self, contacts: Vec<Binding>) {
+        let mut bindings = self.core.registrar.bindings();
+        bindings.import(contacts, crate::wire::now_ms());
+    }
+
+    /// Removes all contacts of an account that was deleted or locked.
+    pub fn drop_account(&self, account: &str) {
+        self.core.registrar.drop_account(account);
+    }
+
+    /// Changes of phones' contacts from now on.
+    pub fn phone_changes(&self) -> broadcast::Receiver<PhoneChange> {
+        self.core.registrar.changes()
+    }
+
+    /// Calls one contact of a phone. Returns at once; what becomes of it comes as events. Must be
+    /// called inside a tokio runtime.
+    ///
+    /// Errors: [`SipError::BadValue`].
+    pub fn call_contact(&self, to: &Binding, call: PhoneCall) -> Result<OutgoingHandle, SipError> {
+        outgoing::place_to_phone(&self.core, to, call)
+    }
+
+    /// Sources that are banned at the moment.
+    pub fn banned_sources(&self) -> usize {
+        self.core.watch.banned()
+    }
+
+    /// Lifts a ban; whether there was one.
+    pub fn pardon(&self, source: IpAddr) -> bool {
+        self.core.watch.pardon(source)
+    }
+
     /// Refuses new calls from now on (503); running calls go on.
     pub fn drain(&self) {
         self.core.draining.store(true, Ordering::Relaxed);
@@ -226,7 +391,7 @@ impl SipEndpoint {
     pub async fn shutdown(&self, grace: Duration) {
         self.drain();
         for state in self.core.calls.all() {
-            Call { state }.hang_up(crate::wire::NORMAL_CLEARING);
+            Call::new(state).hang_up(crate::wire::NORMAL_CLEARING);
         }
         let finished = async {
             loop {
@@ -265,37 +430,7 @@ async fn sort(core: Arc<Core>, mut incoming: TransactionReceiver, token: Cancell
             () = token.cancelled() => return,
         };
         let Some(tx) = tx else { return };
+        core.watch.note_queue(incoming.len());
         core.receive(tx);
-    }
-}
-
-/// Counts messages; changes none.
-struct Counting;
-
-impl MessageInspector for Counting {
-    fn before_send(&self, message: SipMessage, _: Option<&SipAddr>) -> SipMessage {
-        count("out", &message);
-        message
-    }
-
-    fn after_received(&self, message: SipMessage, _: Option<&SipAddr>) -> SipMessage {
-        count("in", &message);
-        message
-    }
-}
-
-fn count(direction: &'static str, message: &SipMessage) {
-    match message {
-        SipMessage::Request(request) => {
-            let method = request.method.to_string();
-            metrics::counter!("sip_requests_total", "direction" => direction, "method" => method)
-                .increment(1);
-        }
-        SipMessage::Response(response) => {
-            // Three digits at most from a status line; the class keeps the label set small.
-            let class = (response.status_code.code() / 100).min(9).to_string();
-            metrics::counter!("sip_responses_total", "direction" => direction, "class" => class)
-                .increment(1);
-        }
     }
 }

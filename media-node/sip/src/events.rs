@@ -32,7 +32,12 @@ pub enum CallEvent {
     /// The other side changes the session (hold, resume, new address).
     ReOffer(ReOffer),
     /// The other side asks us to transfer it (REFER). Unanswered it is declined with 603.
-    TransferAsked(TransferRequest),
+    TransferAsked(Box<TransferRequest>),
+    /// How a transfer that we asked for goes on ([`crate::Call::transfer`]).
+    TransferProgress {
+        /// SIP status of the new call: below 200 while it is under way, 200 when it was answered.
+        code: u16,
+    },
     /// Incoming: the caller gave up before the answer.
     Cancelled,
     /// Outgoing: the call was refused or found nobody.
@@ -93,6 +98,17 @@ impl ReOffer {
     }
 }
 
+/// A dialog named by `Replaces` (RFC 3891): the call that an attended transfer joins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplacedDialog {
+    /// Its Call-ID.
+    pub call_id: String,
+    /// Tag of the side that is called.
+    pub to_tag: String,
+    /// Tag of the other side.
+    pub from_tag: String,
+}
+
 /// A request to transfer the call.
 #[derive(Debug)]
 pub struct TransferRequest {
@@ -100,17 +116,41 @@ pub struct TransferRequest {
     pub to: crate::Party,
     /// The `Refer-To` value as received.
     pub refer_to: String,
+    /// Call that the new one replaces: an attended transfer.
+    pub replaces: Option<ReplacedDialog>,
+    /// Who says that it asks (`Referred-By`).
+    pub referred_by: Option<crate::Party>,
     pub(crate) reply: oneshot::Sender<u16>,
+    pub(crate) report: TransferReport,
 }
 
 impl TransferRequest {
-    /// Promises to try (202).
-    pub fn accept(self) {
+    /// Promises to try (202). Say with the report how it goes; the asking side waits for it.
+    pub fn accept(self) -> TransferReport {
         let _ = self.reply.send(202);
+        self.report
     }
 
     /// Declines with a SIP status.
     pub fn refuse(self, code: u16) {
         let _ = self.reply.send(code);
+    }
+}
+
+/// Tells the side that asked for a transfer how it goes (NOTIFY with a `sipfrag`, RFC 3515).
+#[derive(Debug, Clone)]
+pub struct TransferReport {
+    pub(crate) call: crate::Call,
+    /// Whether the other side wants to be told (RFC 4488: `Refer-Sub: false` says no).
+    pub(crate) wanted: bool,
+}
+
+impl TransferReport {
+    /// Reports the status of the new call: 100 to 199 while it is under way, a final one ends the
+    /// reports. Returns at once. Must be called inside a tokio runtime.
+    pub fn tell(&self, code: u16) {
+        if self.wanted && (100..700).contains(&code) {
+            tokio::spawn(crate::transfer::notify(self.call.state(), code));
+        }
     }
 }

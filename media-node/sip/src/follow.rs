@@ -1,17 +1,19 @@
 //! Following a dialog's states and turning them into call events.
 
-use crate::call::{CallState, Phase};
+use crate::call::{Call, CallState, Phase};
 use crate::door::ALLOW;
 use crate::endpoint::Core;
-use crate::events::{CallEvent, EndedBy, ReOffer, ReOfferReply, TransferRequest};
+use crate::events::{CallEvent, EndedBy, ReOffer, ReOfferReply, TransferReport, TransferRequest};
 use crate::wire::{
     Body, NORMAL_CLEARING, SDP_TYPE, body_of, header, q850_cause, refusal_status, sdp_of,
 };
+use crate::{session_timer, transfer};
 use rsipstack::dialog::dialog::{
     DialogState, DialogStateReceiver, TerminatedReason, TransactionHandle,
 };
 use rsipstack::sip::{HasHeaders, Header, Method, Request, Response, StatusCode, StatusCodeKind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -48,6 +50,8 @@ pub(crate) async fn incoming(
                     let ack = state.dialog.last_remote_ack();
                     let sdp = ack.and_then(|ack| sdp_of(&ack, ack.body()));
                     state.report(CallEvent::Accepted { sdp });
+                    let second_ms = core.config.session_second_ms;
+                    tokio::spawn(session_timer::keep(state.clone(), second_ms));
                 }
             }
             Some(DialogState::Terminated(_, reason)) => {
@@ -119,7 +123,9 @@ pub(crate) async fn outgoing(
             }
         };
         match next {
+            Some(DialogState::Trying(_)) => state.heard.store(true, Ordering::Relaxed),
             Some(DialogState::Early(_, ringing)) if state.phase() == Phase::Early => {
+                state.heard.store(true, Ordering::Relaxed);
                 let code = ringing.status_code.code();
                 if code >= 180 {
                     let sdp = sdp_of(&ringing, ringing.body());
@@ -127,9 +133,13 @@ pub(crate) async fn outgoing(
                 }
             }
             Some(DialogState::Confirmed(_, answer)) => {
+                state.heard.store(true, Ordering::Relaxed);
                 if state.phase() != Phase::Over && state.advance(Phase::Confirmed) {
                     metrics::counter!("sip_calls_answered_total", "direction" => "out")
                         .increment(1);
+                    state.timer().answered(&answer);
+                    let second_ms = core.config.session_second_ms;
+                    tokio::spawn(session_timer::keep(state.clone(), second_ms));
                     state.report(CallEvent::Answered {
                         sdp: sdp_of(&answer, answer.body()),
                     });
@@ -249,6 +259,8 @@ fn in_dialog(state: &Arc<CallState>, dialog_state: DialogState) {
 }
 
 async fn answer_re_offer(state: Arc<CallState>, request: Request, handle: TransactionHandle) {
+    state.timer().refreshed_by_peer(&request);
+    state.refreshed.notify_one();
     let sdp = match body_of(&request, request.body()) {
         Body::Sdp(sdp) => Some(sdp),
         Body::Empty if request.method == Method::Invite => None,
@@ -265,22 +277,32 @@ async fn answer_re_offer(state: Arc<CallState>, request: Request, handle: Transa
             return;
         }
     };
-    let (reply, decision) = oneshot::channel();
-    state.report(CallEvent::ReOffer(ReOffer { sdp, reply }));
     // Whatever goes wrong with the reply, the dialog reports its end by itself.
-    let _ = match tokio::time::timeout(DECISION_LIMIT, decision).await {
-        Ok(Ok(ReOfferReply::Accept(sdp))) => {
-            let headers = vec![
-                Header::ContentType(SDP_TYPE.into()),
-                Header::Allow(ALLOW.into()),
-            ];
+    let _ = match ask_for_answer(&state, sdp).await {
+        Ok(sdp) => {
+            let mut headers = state.timer().headers_for_refresh();
+            headers.push(Header::ContentType(SDP_TYPE.into()));
+            headers.push(Header::Allow(ALLOW.into()));
             handle
                 .respond(StatusCode::OK, Some(headers), Some(sdp.into_bytes()))
                 .await
         }
-        Ok(Ok(ReOfferReply::Refuse(code))) => handle.reply(refusal_status(code)).await,
-        _ => handle.reply(StatusCode::from(488)).await,
+        Err(code) => handle.reply(refusal_status(code)).await,
     };
+}
+
+/// Asks the media node about a change of the session: its description, or the status of a refusal.
+pub(crate) async fn ask_for_answer(state: &CallState, sdp: Option<String>) -> Result<String, u16> {
+    let (reply, decision) = oneshot::channel();
+    state.report(CallEvent::ReOffer(ReOffer { sdp, reply }));
+    match tokio::time::timeout(DECISION_LIMIT, decision).await {
+        Ok(Ok(ReOfferReply::Accept(sdp))) => {
+            state.remember_sdp(&sdp);
+            Ok(sdp)
+        }
+        Ok(Ok(ReOfferReply::Refuse(code))) => Err(refusal_status(code).code()),
+        _ => Err(488),
+    }
 }
 
 async fn answer_transfer(state: Arc<CallState>, request: Request, handle: TransactionHandle) {
@@ -289,18 +311,38 @@ async fn answer_transfer(state: Arc<CallState>, request: Request, handle: Transa
         return;
     };
     let to = crate::Party::parse(&refer_to);
+    if to.user.is_empty() && to.host.is_empty() {
+        let _ = handle.reply(StatusCode::BadRequest).await;
+        return;
+    }
+    let unwanted = header(&request, "Refer-Sub").is_some_and(|v| v.eq_ignore_ascii_case("false"));
     let (reply, decision) = oneshot::channel();
-    state.report(CallEvent::TransferAsked(TransferRequest {
+    let asked = TransferRequest {
         to,
+        replaces: transfer::replaced(&refer_to),
+        referred_by: header(&request, "Referred-By").map(|by| crate::Party::parse(&by)),
         refer_to,
         reply,
-    }));
+        report: TransferReport {
+            call: Call::new(state.clone()),
+            wanted: !unwanted,
+        },
+    };
+    state.report(CallEvent::TransferAsked(Box::new(asked)));
     let code = match tokio::time::timeout(DECISION_LIMIT, decision).await {
         Ok(Ok(202)) => StatusCode::from(202),
         Ok(Ok(code)) => refusal_status(code),
         _ => StatusCode::Decline,
     };
-    let _ = handle.reply(code).await;
+    let accepted = code.code() == 202;
+    let no_reports = unwanted.then(|| vec![Header::Other("Refer-Sub".into(), "false".into())]);
+    let _ = handle
+        .respond(code, no_reports.filter(|_| accepted), None)
+        .await;
+    if accepted && !unwanted {
+        // RFC 3515 section 2.4.4: the first report comes at once.
+        transfer::notify(state, 100).await;
+    }
 }
 
 /// Number of header fields that are handed over with a call; the rest is cut off.

@@ -3,9 +3,10 @@
 use crate::address::Party;
 use crate::admission::Transport;
 use crate::call::{Call, CallState, Phase};
-use crate::door::ALLOW;
+use crate::door::{ALLOW, SUPPORTED};
 use crate::error::SipError;
 use crate::events::{CallEvent, EndedBy};
+use crate::trunk::ReceivedIdentity;
 use crate::wire::{NORMAL_CLEARING, SDP_TYPE, one_line, refusal_status};
 use rsipstack::sip::Header;
 use std::net::SocketAddr;
@@ -31,6 +32,8 @@ pub struct IncomingCall {
     pub transport: Transport,
     /// The caller's session offer; `None` if it wants an offer from us in the 200.
     pub offer: Option<String>,
+    /// What the carrier says about the caller: asserted number, privacy, diversions.
+    pub identity: ReceivedIdentity,
     /// All header fields as received, name and value.
     pub headers: Vec<(String, String)>,
     /// Answers, refuses, hangs up.
@@ -48,7 +51,7 @@ pub struct IncomingControl {
 impl IncomingControl {
     pub(crate) fn new(state: Arc<CallState>) -> IncomingControl {
         IncomingControl {
-            call: Call { state },
+            call: Call::new(state),
         }
     }
 
@@ -60,7 +63,7 @@ impl IncomingControl {
     /// Tells the caller that it rings (180), or sends early media (183) with our answer.
     /// May be repeated. Errors: [`SipError::CallerGone`].
     pub fn ring(&self, sdp: Option<String>) -> Result<(), SipError> {
-        let state = &self.call.state;
+        let state = self.call.state();
         if state.phase() != Phase::Early {
             return Err(SipError::CallerGone);
         }
@@ -83,7 +86,7 @@ impl IncomingControl {
     ///
     /// Errors: [`SipError::CallerGone`] if the caller cancelled or hung up meanwhile.
     pub async fn accept(&self, sdp: String) -> Result<(), SipError> {
-        let state = &self.call.state;
+        let state = self.call.state();
         if let Some(reliable) = &state.reliable {
             reliable.settled().await;
         }
@@ -92,7 +95,9 @@ impl IncomingControl {
         }
         let mut headers = body_headers(true);
         headers.push(Header::Allow(ALLOW.into()));
-        headers.push(Header::Supported("100rel".into()));
+        headers.push(Header::Supported(SUPPORTED.into()));
+        headers.extend(state.timer().headers());
+        state.remember_sdp(&sdp);
         // After CANCEL the transaction is gone and the stack has nobody to send to.
         let sent = state.dialog.accept(Some(headers), Some(sdp.into_bytes()));
         if sent.is_err() || state.dialog.state().is_terminated() {
@@ -107,7 +112,7 @@ impl IncomingControl {
     ///
     /// Errors: [`SipError::CallerGone`]; [`SipError::BadValue`] for a reason that is not one line.
     pub fn reject(&self, code: u16, reason: Option<&str>) -> Result<(), SipError> {
-        let state = &self.call.state;
+        let state = self.call.state();
         if let Some(reason) = reason {
             one_line("reason", reason)?;
         }

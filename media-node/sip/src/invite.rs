@@ -2,19 +2,22 @@
 
 use crate::address::Party;
 use crate::admission::{Admission, RequestFacts};
-use crate::call::CallState;
+use crate::call::{CallState, Start};
 use crate::digest::{DigestParams, SignedRequest, Verdict};
-use crate::door::ALLOW;
+use crate::door::{ALLOW, SUPPORTED};
 use crate::endpoint::{Core, SipEvent};
 use crate::events::{CallEvent, EndedBy};
 use crate::follow;
 use crate::incoming::{IncomingCall, IncomingControl};
+use crate::overload::Offence;
 use crate::reliable::Reliable;
+use crate::session_timer::SessionTimer;
+use crate::trunk::ReceivedIdentity;
 use crate::wire::{
-    Body, SDP_TYPE, body_of, facts_of, header, now_ms, refusal_status, required_options,
+    Body, SDP_TYPE, body_of, facts_of, header, now_ms, refusal_status, required_options, source_of,
 };
 use rsipstack::sip::prelude::HeadersExt;
-use rsipstack::sip::{Header, StatusCode};
+use rsipstack::sip::{Header, Method, Request, StatusCode};
 use rsipstack::transaction::transaction::Transaction;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,12 +28,12 @@ const TRYING_AFTER: Duration = Duration::from_millis(200);
 /// A directory that has not decided by now is out of order.
 const ADMISSION_LIMIT: Duration = Duration::from_secs(5);
 /// Extensions of which we know what `Require` means.
-const UNDERSTOOD: [&str; 1] = ["100rel"];
+const UNDERSTOOD: [&str; 2] = ["100rel", "timer"];
 
 /// A final answer instead of a call.
-struct Refusal {
-    code: u16,
-    headers: Vec<Header>,
+pub(crate) struct Refusal {
+    pub(crate) code: u16,
+    pub(crate) headers: Vec<Header>,
 }
 
 impl Refusal {
@@ -83,7 +86,10 @@ async fn admitted(
     tx: &mut Transaction,
     said_trying: &mut bool,
 ) -> Result<(String, Option<String>), Refusal> {
-    if core.draining.load(Ordering::Relaxed) || core.calls.len() >= core.config.max_calls {
+    if core.draining.load(Ordering::Relaxed)
+        || core.calls.len() >= core.config.max_calls
+        || core.watch.is_behind()
+    {
         return Err(Refusal::with(503, Header::RetryAfter("10".into())));
     }
     check_form(tx)?;
@@ -93,14 +99,18 @@ async fn admitted(
         Body::Other => return Err(Refusal::with(415, Header::Accept(SDP_TYPE.into()))),
     };
     let (facts, credentials) = facts_of(tx);
-    let admission = ask_directory(core, &facts, tx, said_trying).await?;
+    let admission = {
+        let _undecided = core.watch.undecided();
+        ask_directory(core, &facts, tx, said_trying).await?
+    };
     let trunk = match admission {
         Admission::Trunk(trunk) => trunk,
-        Admission::Refuse(code) => return Err(Refusal::new(code)),
+        Admission::Refuse(code) => {
+            core.watch.offend(facts.source.ip(), Offence::Refused);
+            return Err(Refusal::new(code));
+        }
         Admission::Challenge { realm } => {
-            return Err(check_digest(core, tx, credentials.as_ref(), &realm, None)
-                .err()
-                .unwrap_or(Refusal::new(403)));
+            return Err(challenge_or_refuse(core, tx, credentials.as_ref(), &realm));
         }
         Admission::Digest {
             realm,
@@ -126,14 +136,6 @@ fn check_form(tx: &Transaction) -> Result<(), Refusal> {
     if !contact || !tagged || request.to_header().is_err() {
         return Err(Refusal::new(400));
     }
-    let scheme = request
-        .uri
-        .scheme
-        .as_ref()
-        .map(|scheme| scheme.to_string().to_ascii_lowercase());
-    if !matches!(scheme.as_deref(), Some("sip" | "sips" | "tel")) {
-        return Err(Refusal::new(416));
-    }
     let unknown: Vec<String> = required_options(request)
         .into_iter()
         .filter(|option| !UNDERSTOOD.contains(&option.as_str()))
@@ -144,7 +146,54 @@ fn check_form(tx: &Transaction) -> Result<(), Refusal> {
             Header::Unsupported(unknown.join(", ").into()),
         ));
     }
+    if !takes_sdp(request) {
+        return Err(Refusal::new(406));
+    }
     Ok(())
+}
+
+/// Whether a session description may come back (RFC 3261 section 20.1: without `Accept` it may).
+fn takes_sdp(request: &Request) -> bool {
+    let mut lists = request
+        .headers
+        .iter()
+        .filter_map(|header| match header {
+            Header::Accept(value) => Some(value.value()),
+            _ => None,
+        })
+        .peekable();
+    lists.peek().is_none()
+        || lists.flat_map(|list| list.split(',')).any(|range| {
+            let range = range.split(';').next().unwrap_or_default().trim();
+            [
+                "application/sdp",
+                "application/*",
+                "*/*",
+                "multipart/mixed",
+                "multipart/*",
+            ]
+            .iter()
+            .any(|known| range.eq_ignore_ascii_case(known))
+        })
+}
+
+/// What a request outside of dialogs gets that is wrong whatever it asks for: 416 for a kind of
+/// address that we do not know, 420 for an extension of OPTIONS that we do not know.
+pub(crate) fn refused_by_form(request: &Request) -> Option<(u16, Option<Header>)> {
+    let scheme = request.uri.scheme.as_ref().map(ToString::to_string);
+    let scheme = scheme.unwrap_or_default().to_ascii_lowercase();
+    if !matches!(scheme.as_str(), "sip" | "sips" | "tel") {
+        return Some((416, None));
+    }
+    if request.method != Method::Options {
+        return None;
+    }
+    let unknown: Vec<String> = required_options(request)
+        .into_iter()
+        .filter(|option| !UNDERSTOOD.contains(&option.as_str()))
+        .collect();
+    let header = Header::Unsupported(unknown.join(", ").into());
+    (!unknown.is_empty()).then_some((420, Some(header)))
 }
 
 async fn ask_directory(
@@ -167,8 +216,20 @@ async fn ask_directory(
     }
 }
 
+/// What somebody we do not know gets: a challenge, and then the answer to a wrong password.
+pub(crate) fn challenge_or_refuse(
+    core: &Core,
+    tx: &Transaction,
+    credentials: Option<&DigestParams>,
+    realm: &str,
+) -> Refusal {
+    check_digest(core, tx, credentials, realm, None)
+        .err()
+        .unwrap_or(Refusal::new(403))
+}
+
 /// `Ok` if the credentials are right, else what to answer. `secret` is `None` for nobody we know.
-fn check_digest(
+pub(crate) fn check_digest(
     core: &Core,
     tx: &Transaction,
     credentials: Option<&DigestParams>,
@@ -190,6 +251,8 @@ fn check_digest(
         Verdict::NewChallenge => Err(challenge(core, realm, false, now_ms)),
         Verdict::Wrong => {
             metrics::counter!("sip_digest_failures_total").increment(1);
+            core.watch
+                .offend(source_of(tx).0.ip(), Offence::WrongPassword);
             Err(Refusal::new(403))
         }
     }
@@ -218,7 +281,20 @@ fn hand_over(
     offer: Option<String>,
 ) -> Result<Arc<CallState>, Refusal> {
     let request = &tx.original;
-    let (facts, _) = facts_of(tx);
+    let (mut facts, _) = facts_of(tx);
+    let to = header(request, "To").map(|to| Party::parse(&to));
+    core.lines.rewrite(
+        &trunk,
+        &mut facts.from,
+        &mut facts.to,
+        &to.unwrap_or_default(),
+    );
+    let timer = SessionTimer::of_invite(request, core.config.session_expires_s)
+        .map_err(|least| Refusal::with(422, Header::MinSE(least.to_string().into())))?;
+    let channel = core
+        .lines
+        .take(&trunk)
+        .map_err(|_| Refusal::with(503, Header::RetryAfter("5".into())))?;
     let invite_cseq = request
         .cseq_header()
         .and_then(|cseq| cseq.seq())
@@ -234,8 +310,16 @@ fn hand_over(
         .any(|option| option == "100rel");
     let reliable = demands_reliable.then(|| Reliable::new(invite_cseq));
     let id = dialog.id();
-    let (state, events) = CallState::new((id.call_id, id.local_tag), dialog, reliable);
+    let start = Start {
+        reliable,
+        trunk: Some(trunk.clone()),
+        channel,
+        timer,
+    };
+    let (state, events) = CallState::new((id.call_id, id.local_tag), dialog, start);
     state.remote_cseq.store(invite_cseq, Ordering::Relaxed);
+    core.ladders.claim(&facts.call_id);
+    let headers = follow::header_list(request);
     let call = IncomingCall {
         call_id: facts.call_id,
         trunk,
@@ -245,7 +329,8 @@ fn hand_over(
         source: facts.source,
         transport: facts.transport,
         offer,
-        headers: follow::header_list(request),
+        identity: ReceivedIdentity::read(&headers),
+        headers,
         control: IncomingControl::new(state.clone()),
         events,
     };
@@ -272,7 +357,16 @@ async fn send_reliably(state: Arc<CallState>) {
         return;
     };
     tokio::select! {
-        () = reliable.run(&state.dialog) => {}
+        unheard = reliable.run(&state.dialog) => {
+            if unheard {
+                // RFC 3262 section 3: the caller does not hear us; refuse the call.
+                state.finish(CallEvent::Ended {
+                    by: EndedBy::Fault,
+                    cause: 102,
+                });
+                let _ = state.dialog.reject(Some(StatusCode::from(504)), None);
+            }
+        }
         () = state.over() => {}
     }
     reliable.release();
@@ -286,7 +380,7 @@ pub(crate) async fn answer(mut tx: Transaction, code: u16) {
     }
     if code == 200 {
         headers.push(Header::Accept(SDP_TYPE.into()));
-        headers.push(Header::Supported("100rel".into()));
+        headers.push(Header::Supported(SUPPORTED.into()));
     }
     reply(&mut tx, code, headers).await;
 }

@@ -14,6 +14,7 @@
 mod address;
 mod admission;
 mod call;
+mod client_digest;
 mod config;
 mod dialog_requests;
 mod digest;
@@ -21,25 +22,46 @@ mod door;
 mod endpoint;
 mod error;
 mod events;
+mod exchange;
 mod follow;
+pub mod fuzz;
 mod incoming;
+mod inspect;
 mod invite;
 mod key_press;
+mod ladder;
+mod lines;
 mod local;
+mod network;
 mod outgoing;
+mod overload;
+mod registrar;
 mod reliable;
+mod resolve;
 pub mod sdp;
+mod secure;
+mod session_timer;
+mod transfer;
+pub mod trunk;
+mod websocket;
 mod wire;
 
 pub use address::Party;
 pub use admission::{Admission, RequestFacts, Transport, TrunkDirectory};
 pub use call::Call;
-pub use config::SipConfig;
+pub use config::{SipConfig, TlsListen};
 pub use digest::{
-    DigestAlgorithm, DigestParams, DigestSecret, DigestVerifier, SignedRequest, Verdict,
+    Challenge, DigestAlgorithm, DigestParams, DigestSecret, DigestVerifier, SignedRequest, Signer,
+    Verdict,
 };
 pub use endpoint::{SipEndpoint, SipEvent};
 pub use error::SipError;
-pub use events::{CallEvent, EndedBy, ReOffer, TransferRequest};
+pub use events::{CallEvent, EndedBy, ReOffer, ReplacedDialog, TransferReport, TransferRequest};
 pub use incoming::{IncomingCall, IncomingControl};
-pub use outgoing::{Credentials, OutgoingCall, OutgoingHandle};
+pub use ladder::{CallLadder, Rung, masked, pcap};
+pub use lines::{GroupCall, TrunkChange, TrunkStatus};
+pub use network::{AllowedNetwork, Allowlist, BadNetwork, Network};
+pub use outgoing::{Credentials, OutgoingCall, OutgoingHandle, PhoneCall};
+pub use overload::{Offence, OverloadLimits, Ruling, Sources};
+pub use registrar::{Binding, Bindings, PhoneAccount, PhoneAdmission, PhoneChange};
+pub use resolve::{Resolver, Target};

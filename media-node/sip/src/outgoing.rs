@@ -1,11 +1,14 @@
 //! Calls that we place.
 
 use crate::admission::Transport;
-use crate::call::{Call, CallState};
+use crate::call::{Call, CallState, Start};
 use crate::endpoint::Core;
 use crate::error::SipError;
 use crate::events::CallEvent;
 use crate::follow;
+use crate::lines::Channel;
+use crate::registrar::Binding;
+use crate::session_timer::SessionTimer;
 use crate::wire::one_line;
 use rsipstack::dialog::authenticate::Credential;
 use rsipstack::dialog::invitation::InviteOption;
@@ -17,7 +20,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// User name and password for digest challenges of the other side.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Credentials {
     /// Digest user name.
     pub username: String,
@@ -75,13 +78,49 @@ impl OutgoingHandle {
     }
 }
 
-/// Places a call.
+/// What a trunk adds to a call.
+#[derive(Default)]
+pub(crate) struct Placement {
+    /// Transport; without one the URI says.
+    pub(crate) transport: Option<Transport>,
+    pub(crate) trunk: Option<String>,
+    pub(crate) channel: Option<Channel>,
+}
+
+/// Places a call to a plain address.
 pub(crate) fn place(core: &Arc<Core>, call: OutgoingCall) -> Result<OutgoingHandle, SipError> {
-    let option = invite_option(core, call)?;
+    place_on(core, call, Placement::default())
+}
+
+/// Places a call. A TLS connection to its destination has to be open already.
+pub(crate) fn place_on(
+    core: &Arc<Core>,
+    call: OutgoingCall,
+    placement: Placement,
+) -> Result<OutgoingHandle, SipError> {
+    let sdp = call.sdp.clone();
+    let credentials = call.credentials.clone();
+    let (timer, timer_headers) = SessionTimer::of_call(core.config.session_expires_s);
+    let mut option = invite_option(core, call, placement.transport)?;
+    let headers = option.headers.get_or_insert_default();
+    headers.extend(timer_headers);
+    if let (Some(call_id), Some(credentials)) = (&option.call_id, credentials) {
+        core.digests.add(call_id, credentials);
+    }
+    if let Some(call_id) = &option.call_id {
+        core.ladders.begin(call_id);
+    }
     let (sender, states) = core.dialogs.new_dialog_state_channel();
     let (dialog, invite) = core.dialogs.do_invite_async(option, sender)?;
     let id = dialog.id();
-    let (state, events) = CallState::new((id.call_id, id.local_tag), dialog, None);
+    let start = Start {
+        trunk: placement.trunk,
+        channel: placement.channel,
+        timer,
+        ..Start::default()
+    };
+    let (state, events) = CallState::new((id.call_id, id.local_tag), dialog, start);
+    state.remember_sdp(&sdp);
     core.calls.insert(state.clone());
     metrics::counter!("sip_calls_total", "direction" => "out").increment(1);
     tokio::spawn(follow::outgoing(
@@ -91,12 +130,56 @@ pub(crate) fn place(core: &Arc<Core>, call: OutgoingCall) -> Result<OutgoingHand
         invite,
     ));
     Ok(OutgoingHandle {
-        call: Call { state },
+        call: Call::new(state),
         events,
     })
 }
 
-fn invite_option(core: &Core, call: OutgoingCall) -> Result<InviteOption, SipError> {
+/// A call to a phone.
+#[derive(Debug, Clone, Default)]
+pub struct PhoneCall {
+    /// Number shown on the phone.
+    pub from: String,
+    /// Name shown on the phone.
+    pub display: Option<String>,
+    /// Our session offer.
+    pub sdp: String,
+    /// Further header fields (`Alert-Info`, `Call-Info` for automatic answer, …).
+    pub headers: Vec<(String, String)>,
+}
+
+/// Calls a registered contact by the way that its registration came.
+pub(crate) fn place_to_phone(
+    core: &Arc<Core>,
+    to: &Binding,
+    call: PhoneCall,
+) -> Result<OutgoingHandle, SipError> {
+    // The stack writes no `sips:` over connections that the phone made.
+    let to_uri = match to.contact.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sips") => format!("sip:{rest}"),
+        _ => to.contact.clone(),
+    };
+    let call = OutgoingCall {
+        to_uri,
+        destination: Some(to.source),
+        from: call.from,
+        display: call.display,
+        sdp: call.sdp,
+        headers: call.headers,
+        ..OutgoingCall::default()
+    };
+    let placement = Placement {
+        transport: Some(to.transport),
+        ..Placement::default()
+    };
+    place_on(core, call, placement)
+}
+
+fn invite_option(
+    core: &Core,
+    call: OutgoingCall,
+    chosen: Option<Transport>,
+) -> Result<InviteOption, SipError> {
     one_line("to_uri", &call.to_uri)?;
     let bad_uri = |problem: String| SipError::BadValue {
         field: "to_uri",
@@ -106,16 +189,18 @@ fn invite_option(core: &Core, call: OutgoingCall) -> Result<InviteOption, SipErr
     if !matches!(callee.scheme, Some(Scheme::Sip)) || call.to_uri.contains(['<', '>', ' ']) {
         return Err(bad_uri("a call needs a sip: URI".to_owned()));
     }
-    let transport = match callee.transport() {
-        Some(rsipstack::sip::Transport::Tcp) => Transport::Tcp,
-        None if core.local.udp.is_none() => Transport::Tcp,
-        Some(rsipstack::sip::Transport::Udp) | None => Transport::Udp,
-        Some(other) => return Err(bad_uri(format!("transport {other} is not supported"))),
+    let transport = match (chosen, callee.transport()) {
+        (Some(chosen), _) => chosen,
+        (None, Some(rsipstack::sip::Transport::Tcp)) => Transport::Tcp,
+        (None, None) if core.local.udp.is_none() => Transport::Tcp,
+        (None, Some(rsipstack::sip::Transport::Udp) | None) => Transport::Udp,
+        (None, Some(other)) => {
+            return Err(bad_uri(format!(
+                "transport {other} is only supported on trunks"
+            )));
+        }
     };
-    let stack_transport = match transport {
-        Transport::Udp => rsipstack::sip::Transport::Udp,
-        Transport::Tcp => rsipstack::sip::Transport::Tcp,
-    };
+    let stack_transport = transport.in_stack();
     let destination = call.destination.or(address_of(&callee));
     let peer = destination.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip());
     let contact = core.local.contact(peer, transport);
@@ -194,7 +279,7 @@ fn extra_headers(list: Vec<(String, String)>) -> Result<Vec<Header>, SipError> {
     Ok(headers)
 }
 
-fn random_call_id() -> Result<String, SipError> {
+pub(crate) fn random_call_id() -> Result<String, SipError> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| SipError::NoRandomness)?;
     Ok(hex::encode(bytes))

@@ -4,7 +4,8 @@
 //! acknowledgement comes, one response at a time, and giving up after 64 times T1.
 
 use rsipstack::dialog::invite_dialog::InviteDialog;
-use rsipstack::sip::{Header, StatusCode};
+use rsipstack::sip::Header;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -23,6 +24,8 @@ pub(crate) struct Reliable {
     outstanding: watch::Sender<u32>,
     /// Responses that were asked for and have not been acknowledged.
     unsettled: watch::Sender<u32>,
+    /// Whether an acknowledged response carried our answer.
+    answered: AtomicBool,
 }
 
 struct Ring {
@@ -39,6 +42,7 @@ impl Reliable {
             waiting: Mutex::new(Some(waiting)),
             outstanding: watch::Sender::new(0),
             unsettled: watch::Sender::new(0),
+            answered: AtomicBool::new(false),
         }
     }
 
@@ -64,6 +68,11 @@ impl Reliable {
             })
     }
 
+    /// Whether the offer of the INVITE has had its answer in an acknowledged response.
+    pub(crate) fn answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
+    }
+
     /// Waits until nothing is outstanding: a 200 must not overtake a reliable response.
     pub(crate) async fn settled(&self) {
         let _ = self
@@ -73,26 +82,31 @@ impl Reliable {
             .await;
     }
 
-    /// Sends what is queued, until the dialog ends. Call once, in its own task.
-    pub(crate) async fn run(&self, dialog: &InviteDialog) {
+    /// Sends what is queued, until the dialog ends; true if the caller does not acknowledge. Call once,
+    /// in its own task.
+    pub(crate) async fn run(&self, dialog: &InviteDialog) -> bool {
         let taken = self
             .waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        let Some(mut waiting) = taken else { return };
+        let Some(mut waiting) = taken else {
+            return false;
+        };
         let mut rseq = first_rseq();
         while let Some(ring) = waiting.recv().await {
             rseq += 1;
             let acknowledged = self.send_until_acknowledged(dialog, rseq, &ring).await;
+            if acknowledged && ring.body.is_some() {
+                self.answered.store(true, Ordering::Relaxed);
+            }
             self.unsettled
                 .send_modify(|count| *count = count.saturating_sub(1));
             if !acknowledged {
-                // RFC 3262 section 3: the caller does not hear us; refuse the call.
-                let _ = dialog.reject(Some(StatusCode::from(504)), None);
-                break;
+                return true;
             }
         }
+        false
     }
 
     /// Lets everyone who waits go on: the call is over.

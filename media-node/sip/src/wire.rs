@@ -1,11 +1,11 @@
 //! Small readings and writings of message parts that the stack leaves to its user.
 
-use crate::address::Party;
+use crate::address::{Party, percent_decoded};
 use crate::admission::{RequestFacts, Transport};
 use crate::digest::DigestParams;
 use crate::error::SipError;
 use rsipstack::sip::prelude::HeadersExt;
-use rsipstack::sip::{HasHeaders, Header, Request, StatusCode};
+use rsipstack::sip::{HasHeaders, Header, Request, StatusCode, Uri};
 use rsipstack::transaction::transaction::Transaction;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -95,6 +95,17 @@ pub(crate) fn header(message: &impl HasHeaders, name: &str) -> Option<String> {
         .map(|header| header.value().trim().to_owned())
 }
 
+/// Whether a list of option tags (`Supported`, `Require`) contains `option`.
+pub(crate) fn has_option(message: &impl HasHeaders, name: &str, option: &str) -> bool {
+    message.headers().iter().any(|header| {
+        header.name().eq_ignore_ascii_case(name)
+            && header
+                .value()
+                .split(',')
+                .any(|tag| tag.trim().eq_ignore_ascii_case(option))
+    })
+}
+
 /// Option tags of all `Require` lines, lower case.
 pub(crate) fn required_options(request: &Request) -> Vec<String> {
     let lines = request.headers.iter().filter_map(|header| match header {
@@ -182,10 +193,9 @@ pub(crate) fn source_of(tx: &Transaction) -> (SocketAddr, Transport) {
     let address = connection
         .and_then(|connection| connection.get_remote_addr())
         .and_then(|address| address.get_socketaddr().ok());
-    let transport = match connection.map(|connection| connection.transport()) {
-        Some(rsipstack::sip::Transport::Udp) | None => Transport::Udp,
-        Some(_) => Transport::Tcp,
-    };
+    let transport = connection
+        .and_then(|connection| Transport::of_stack(connection.transport()))
+        .unwrap_or(Transport::Udp);
     // Every received message has a source; an unknown one matches no trunk.
     (
         address.unwrap_or(SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0)),
@@ -211,11 +221,28 @@ pub(crate) fn facts_of(tx: &Transaction) -> (RequestFacts, Option<DigestParams>)
         from: header(request, "From")
             .map(|from| Party::parse(&from))
             .unwrap_or_default(),
-        to: Party::from_uri(&request.uri.to_string()),
+        to: Party::from_uri(&uri_text(&request.uri)),
         username: credentials.as_ref().map(|params| params.username.clone()),
         realm: credentials.as_ref().map(|params| params.realm.clone()),
     };
     (facts, credentials)
+}
+
+/// The stack keeps the user part of a URI as it was written and escapes its percent signs once more
+/// when it writes it: undone here, so that it is escaped once.
+pub(crate) fn escape_once(uri: &mut Uri) {
+    if let Some(auth) = &mut uri.auth
+        && auth.user.contains('%')
+    {
+        auth.user = percent_decoded(&auth.user);
+    }
+}
+
+/// A URI as text, escaped once.
+pub(crate) fn uri_text(uri: &Uri) -> String {
+    let mut uri = uri.clone();
+    escape_once(&mut uri);
+    uri.to_string()
 }
 
 /// Refuses text that would break out of its header line.
@@ -233,4 +260,22 @@ pub(crate) fn now_ms() -> u64 {
     since.map_or(0, |since| {
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri_text;
+    use rsipstack::sip::Uri;
+
+    #[test]
+    fn a_user_part_is_escaped_once() {
+        for (read, written) in [
+            ("sip:%2A72%23@h", "sip:*72%23@h"),
+            ("sip:a%40b@h", "sip:a%40b@h"),
+            ("sip:a%0d%0ab@h", "sip:a%0D%0Ab@h"),
+            ("sip:4001@h", "sip:4001@h"),
+        ] {
+            assert_eq!(uri_text(&Uri::try_from(read).unwrap()), written);
+        }
+    }
 }

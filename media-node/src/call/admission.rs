@@ -1,7 +1,7 @@
 //! Which SIP requests are calls of a trunk.
 
 use crate::config::{TrunkAccount, TrunkProof};
-use sip_core::{Admission, DigestSecret, RequestFacts, TrunkDirectory};
+use sip_core::{Admission, DigestSecret, Network, RequestFacts, TrunkDirectory};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -24,53 +24,8 @@ struct Known {
 }
 
 enum KnownProof {
-    Sources(Vec<Block>),
+    Sources(Vec<Network>),
     Digest { username: String, password: String },
-}
-
-/// A CIDR block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Block {
-    address: u128,
-    mask: u128,
-    v4: bool,
-}
-
-impl Block {
-    /// Reads `203.0.113.7` or `203.0.113.0/24`, also IPv6.
-    fn parse(text: &str) -> Option<Block> {
-        let (address, length) = text
-            .split_once('/')
-            .map_or((text, None), |(a, l)| (a, Some(l)));
-        let ip: IpAddr = address.trim().parse().ok()?;
-        let most = if ip.is_ipv4() { 32 } else { 128 };
-        let length = length
-            .map_or(Some(most), |l| l.trim().parse().ok())
-            .filter(|l| *l <= most)?;
-        let mask = if length == 0 {
-            0
-        } else {
-            u128::MAX << (most - length)
-        };
-        let (number, v4) = number_of(ip);
-        Some(Block {
-            address: number & mask,
-            mask,
-            v4,
-        })
-    }
-
-    fn contains(&self, ip: IpAddr) -> bool {
-        let (number, v4) = number_of(ip);
-        v4 == self.v4 && number & self.mask == self.address
-    }
-}
-
-fn number_of(ip: IpAddr) -> (u128, bool) {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => (u128::from(u32::from(ip)), true),
-        IpAddr::V6(ip) => (u128::from(ip), false),
-    }
 }
 
 /// A trunk source that is neither an address nor a CIDR block.
@@ -98,7 +53,7 @@ impl Admissions {
                             trunk: trunk.id.clone(),
                             text: text.clone(),
                         };
-                        Block::parse(text).ok_or_else(bad)
+                        Network::parse(text).map_err(|_| bad())
                     };
                     KnownProof::Sources(sources.iter().map(block).collect::<Result<_, _>>()?)
                 }
@@ -175,6 +130,14 @@ impl Admissions {
 impl TrunkDirectory for Admissions {
     async fn admit(&self, facts: &RequestFacts) -> Admission {
         self.decide(facts)
+    }
+
+    fn knows_source(&self, source: IpAddr) -> bool {
+        let known = self.trunks.iter().any(|trunk| match &trunk.proof {
+            KnownProof::Sources(blocks) => blocks.iter().any(|block| block.contains(source)),
+            KnownProof::Digest { .. } => false,
+        });
+        known
     }
 }
 

@@ -9,7 +9,7 @@ use std::net::{IpAddr, UdpSocket};
 use std::time::Instant;
 
 /// Codecs towards customers: trunks speak G.711; A-law first, as networks in China do.
-const CODECS: [sdp::Codec; 3] = [sdp::Codec::Pcma, sdp::Codec::Pcmu, sdp::Codec::Opus];
+pub const CODECS: [sdp::Codec; 3] = [sdp::Codec::Pcma, sdp::Codec::Pcmu, sdp::Codec::Opus];
 
 /// What was offered and agreed, on our side of one customer's leg.
 pub struct CustomerSession {
@@ -18,19 +18,21 @@ pub struct CustomerSession {
 }
 
 impl CustomerSession {
-    /// A session for a socket that is reachable at `address`; with the caller's offer, if it made one.
+    /// A session for a socket that is reachable at `address`, with these codecs, best first, and with the
+    /// caller's offer, if it made one.
     ///
     /// # Errors
     /// The offer cannot be used; [`SdpError::sip_code`] says what to answer.
     pub fn new(
         address: IpAddr,
         socket: &UdpSocket,
+        codecs: &[sdp::Codec],
         offer: Option<&str>,
     ) -> Result<Self, SessionError> {
         let ours = LocalMedia {
             address,
             port: socket.local_addr()?.port(),
-            codecs: CODECS.to_vec(),
+            codecs: codecs.to_vec(),
             direction: Direction::SendRecv,
             session: SessionVersion::random().map_err(std::io::Error::other)?,
         };

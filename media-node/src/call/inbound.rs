@@ -1,8 +1,9 @@
 //! The way of an INVITE to its tenant: number, tenant, audio, engine.
 
 use super::cause::customer_end;
-use super::{CustomerLeg, CustomerSession, NumberBook, RtpPorts, TEST_CALLER_TRUNK};
+use super::{CODECS, CustomerLeg, CustomerSession, NumberBook, RtpPorts, TEST_CALLER_TRUNK};
 use crate::clock;
+use crate::ladder::LadderKeeper;
 use crate::tenant::{TenantMessage, TenantSender, TenantUnavailable, Tenants};
 use edgecall_engine::{Arrival, Input};
 use edgecall_model::{CallId, LegNo, TenantId, TrunkId};
@@ -22,6 +23,8 @@ pub struct Inbound {
     pub tenants: Arc<Tenants>,
     /// Sockets for audio.
     pub ports: RtpPorts,
+    /// SIP ladders.
+    pub ladders: LadderKeeper,
     /// Address for session descriptions, when it is not the bound one.
     pub public_ip: Option<IpAddr>,
 }
@@ -96,15 +99,21 @@ impl Inbound {
         let address = self
             .public_ip
             .unwrap_or_else(|| self.sip.address_for(call.source.ip()));
-        let session = CustomerSession::new(address, &socket, call.offer.as_deref())
+        // A trunk's own order of codecs goes before ours.
+        let codecs = self.sip.trunk(&call.trunk).map(|trunk| trunk.codecs);
+        let codecs = codecs.unwrap_or_else(|| CODECS.to_vec());
+        let session = CustomerSession::new(address, &socket, &codecs, call.offer.as_deref())
             .map_err(|fault| refuse(fault.sip_code(), fault.to_string()))?;
         let customer = call
             .asserted
             .as_ref()
             .filter(|p| !p.user.is_empty())
             .unwrap_or(&call.from);
+        let now = clock::now();
+        let id = clock::fresh_call_id(now);
+        self.ladders.belongs(&call.call_id, &id, &tenant, now);
         let arrival = Arrival {
-            call: clock::fresh_call_id(clock::now()),
+            call: id,
             customer: customer.user.clone(),
             hotline: call.to.user.clone(),
             trunk: trunk_of(&call.trunk),
@@ -183,6 +192,7 @@ async fn follow_dialog(
             CallEvent::Ringing { .. }
             | CallEvent::Answered { .. }
             | CallEvent::Cancelled
+            | CallEvent::TransferProgress { .. }
             | CallEvent::Failed { .. } => {}
         }
     }

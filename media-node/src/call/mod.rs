@@ -9,7 +9,7 @@ mod ports;
 
 pub use admission::{Admissions, BadSource, TEST_CALLER_TRUNK};
 pub use cause::{customer_end, q850};
-pub use customer::{CustomerLeg, CustomerSession, SessionError, leg_format};
+pub use customer::{CODECS, CustomerLeg, CustomerSession, SessionError, leg_format};
 pub use inbound::{Inbound, serve};
 pub use numbers::NumberBook;
 pub use ports::RtpPorts;

@@ -221,6 +221,7 @@ pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
             id: "here".into(),
             proof: TrunkProof::Address { sources },
         }],
+        lines: Default::default(),
         beats: 1,
         on_outbox: Arc::new(|| {}),
         drain_limit: Duration::from_secs(5),

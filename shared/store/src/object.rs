@@ -127,6 +127,14 @@ impl ObjectKey {
         Self::on_day(tenant, start, &format!("{call}.events"))
     }
 
+    /// Where the SIP ladder of a call is, beside its log.
+    ///
+    /// # Errors
+    /// `internal` when the ids are too long for a key.
+    pub fn sip_ladder(tenant: &TenantId, start: At, call: &CallId) -> Result<Self, Problem> {
+        Self::on_day(tenant, start, &format!("{call}.sip"))
+    }
+
     fn on_day(tenant: &TenantId, start: At, name: &str) -> Result<Self, Problem> {
         let day = edgecall_model::time::local_hour(start, "UTC").date;
         let mut parts: Vec<&str> = day.split('-').collect();

@@ -206,6 +206,7 @@ fn node_config(
         functions_url: format!("http://{own}"),
         speech_program: args.speech_program.clone(),
         trunks: local_trunks(keys),
+        lines: Default::default(),
         beats: std::thread::available_parallelism().map_or(1, usize::from),
         on_outbox: Arc::new(move || poke.poke()),
         drain_limit: Duration::from_secs(args.drain_seconds),

@@ -28,20 +28,11 @@ impl DigestParams {
     /// Reads a header value. `None` if the scheme is not Digest, the syntax is broken, a parameter
     /// occurs twice or one of user name, realm, nonce, uri and response is missing.
     pub fn parse(value: &str) -> Option<DigestParams> {
-        let value = value.trim();
-        let scheme = value.get(..6)?;
-        let rest = value.get(6..)?;
-        if !scheme.eq_ignore_ascii_case("digest") || !rest.starts_with([' ', '\t']) {
-            return None;
-        }
         let (mut username, mut realm, mut nonce, mut uri, mut response) =
             (None, None, None, None, None);
         let mut params = DigestParams::default();
-        let mut rest = rest.trim_start();
-        while !rest.is_empty() {
-            let (name, text, after) = next_param(rest)?;
-            rest = after;
-            let place = match name.to_ascii_lowercase().as_str() {
+        for (name, text) in parameters(value)? {
+            let place = match name.as_str() {
                 "username" => &mut username,
                 "realm" => &mut realm,
                 "nonce" => &mut nonce,
@@ -73,6 +64,25 @@ impl DigestParams {
         }
         u32::from_str_radix(text, 16).ok()
     }
+}
+
+/// Parameters of a digest header value, names in lower case, quoting undone. `None` if the scheme is
+/// not Digest or the syntax is broken.
+pub(super) fn parameters(value: &str) -> Option<Vec<(String, String)>> {
+    let value = value.trim();
+    let scheme = value.get(..6)?;
+    let rest = value.get(6..)?;
+    if !scheme.eq_ignore_ascii_case("digest") || !rest.starts_with([' ', '\t']) {
+        return None;
+    }
+    let mut list = Vec::new();
+    let mut rest = rest.trim_start();
+    while !rest.is_empty() {
+        let (name, text, after) = next_param(rest)?;
+        rest = after;
+        list.push((name.to_ascii_lowercase(), text));
+    }
+    Some(list)
 }
 
 /// One `name=value` and what follows its comma.

@@ -10,12 +10,13 @@ mod parse;
 mod write;
 
 pub use negotiate::{Negotiated, TelephoneEvent, accept_answer, negotiate};
-pub use write::{answer, offer};
+pub use write::{answer, offer, offer_with};
 
 use std::net::IpAddr;
 
 /// A codec that the media node can send and receive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Codec {
     /// G.711 A-law, 8 kHz, static payload type 8.
     Pcma,

@@ -6,16 +6,21 @@ use std::net::IpAddr;
 
 /// An offer with all codecs of `ours`, best first, and key presses for each clock in use.
 pub fn offer(ours: &LocalMedia) -> String {
+    offer_with(ours, true)
+}
+
+/// The same, with or without key presses as named events.
+pub fn offer_with(ours: &LocalMedia, key_presses: bool) -> String {
     let mut text = session_lines(ours);
     let codecs = &ours.codecs;
     let mut events = Vec::new();
-    if codecs.iter().any(|codec| codec.clock() == 8000) {
+    if key_presses && codecs.iter().any(|codec| codec.clock() == 8000) {
         events.push(TelephoneEvent {
             payload_type: 101,
             clock: 8000,
         });
     }
-    if codecs.contains(&Codec::Opus) {
+    if key_presses && codecs.contains(&Codec::Opus) {
         events.push(TelephoneEvent {
             payload_type: 110,
             clock: 48000,

@@ -52,6 +52,65 @@ impl TrunkDirectory for Locked {
     }
 }
 
+/// Waits until something is so.
+pub async fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    let waiting = async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+        panic!("it never came about that {what}");
+    }
+}
+
+/// Our side of the audio for calls over trunks.
+pub fn media() -> sip_core::sdp::LocalMedia {
+    sip_core::sdp::LocalMedia {
+        address: "127.0.0.1".parse().unwrap(),
+        port: 40_000,
+        codecs: vec![sip_core::sdp::Codec::Pcma, sip_core::sdp::Codec::Pcmu],
+        direction: sip_core::sdp::Direction::SendRecv,
+        session: sip_core::sdp::SessionVersion { id: 1, version: 1 },
+    }
+}
+
+/// A call over a trunk group.
+pub fn group_call(to: &str) -> sip_core::GroupCall {
+    sip_core::GroupCall {
+        to: to.to_owned(),
+        caller: sip_core::trunk::CallerIdentity {
+            number: "01066668888".to_owned(),
+            ..Default::default()
+        },
+        media: media(),
+        headers: Vec::new(),
+    }
+}
+
+/// A trunk to a peer, without signs of life.
+pub fn trunk_to(id: &str, peer: &Peer) -> sip_core::trunk::Trunk {
+    sip_core::trunk::Trunk {
+        options_every_ms: 0,
+        ..sip_core::trunk::Trunk::to(id, "127.0.0.1", Some(peer.address().port()))
+    }
+}
+
+/// A group with these trunks, tried in this order.
+pub fn group(code: &str, trunks: &[&str]) -> sip_core::trunk::TrunkGroup {
+    let members = trunks.iter().zip(1u16..);
+    sip_core::trunk::TrunkGroup {
+        code: code.to_owned(),
+        members: members
+            .map(|(trunk, priority)| sip_core::trunk::Member {
+                trunk: (*trunk).to_owned(),
+                priority,
+                weight: 1,
+            })
+            .collect(),
+    }
+}
+
 pub fn loopback() -> Option<SocketAddr> {
     Some(SocketAddr::from(([127, 0, 0, 1], 0)))
 }
@@ -269,6 +328,40 @@ impl Peer {
         }
         text += "Content-Length: 0\r\n\r\n";
         self.send(&text).await;
+    }
+
+    /// Answers a request of the endpoint with further header fields and a body; everything but 100
+    /// gets a tag.
+    pub async fn respond(&self, request: &Message, status: &str, extra: &str, body: &str) {
+        let mut text = format!("SIP/2.0 {status}\r\n");
+        for via in request.headers("Via") {
+            text += &format!("Via: {via}\r\n");
+        }
+        let to = request.header("To");
+        let tag = if to.contains("tag=") || status.starts_with("100") {
+            String::new()
+        } else {
+            format!(";tag=carrier-{}", self.call_id)
+        };
+        text += &format!("From: {}\r\nTo: {to}{tag}\r\n", request.header("From"));
+        for name in ["Call-ID", "CSeq"] {
+            text += &format!("{name}: {}\r\n", request.header(name));
+        }
+        text += &format!("{extra}Content-Length: {}\r\n\r\n{body}", body.len());
+        self.send(&text).await;
+    }
+
+    /// Answers an INVITE of the endpoint with 200 and takes its ACK.
+    pub async fn accept(&self, invite: &Message) -> Message {
+        let here = self.address();
+        let extra = format!("Contact: <sip:carrier@{here}>\r\nContent-Type: application/sdp\r\n");
+        self.respond(invite, "200 OK", &extra, ANSWER).await;
+        self.wait_for("ACK").await
+    }
+
+    /// The peer's own address.
+    pub fn address(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
     }
 
     /// ACK for a 2xx, and in-dialog requests from now on.

@@ -1,8 +1,6 @@
 //! Calls from one endpoint to another: our own client side, passwords, UDP and TCP.
 
-mod peer;
-
-use peer::{ANSWER, Locked, OFFER, OpenHouse, Peer, ends, next_call, next_event, start};
+use crate::peer::{ANSWER, Locked, OFFER, OpenHouse, Peer, ends, next_call, next_event, start};
 use sip_core::{CallEvent, Credentials, EndedBy, OutgoingCall, SipEndpoint, SipError, Transport};
 
 fn to(endpoint: &SipEndpoint, tcp: bool) -> OutgoingCall {

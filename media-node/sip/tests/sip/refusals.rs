@@ -1,8 +1,6 @@
 //! What is answered without a call, and what is not answered at all.
 
-mod peer;
-
-use peer::{OpenHouse, Peer, next_call, start};
+use crate::peer::{self, OpenHouse, Peer, next_call, start};
 use sip_core::{SipConfig, SipEndpoint, SipError};
 use std::time::Duration;
 

@@ -1,8 +1,6 @@
 //! Calls that come in over UDP from a hand-made peer.
 
-mod peer;
-
-use peer::{ANSWER, OFFER, OpenHouse, Peer, ends, next_call, next_event, start};
+use crate::peer::{ANSWER, OFFER, OpenHouse, Peer, ends, next_call, next_event, start};
 use sip_core::{CallEvent, EndedBy, SipError, Transport};
 
 #[tokio::test]

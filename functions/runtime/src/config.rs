@@ -104,8 +104,8 @@ impl PlatformConfig {
             private_destinations: given("EDGECALL_PRIVATE_DESTINATIONS").as_deref() == Some("1"),
             site_domain: given("EDGECALL_SITE_DOMAIN"),
             public_rate,
-            trial: trial(&given)?,
             operator_name: given("EDGECALL_OPERATOR_NAME").unwrap_or_else(|| OPERATOR_NAME.into()),
+            trial: trial(given)?,
         })
     }
 }

@@ -154,7 +154,7 @@ fn spawn(
     }
     command
         .arg(function)
-        .envs(settings.iter().map(|(name, value)| (name, value)))
+        .envs(settings)
         .env("EDGECALL_CONTRACT_PROXY", proxy.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -193,7 +193,7 @@ impl Beat {
             return None;
         };
         let local = socket.local_addr().ok()?;
-        let usual = self.reports_next_port && local.port() % 2 == 0;
+        let usual = self.reports_next_port && local.port().is_multiple_of(2);
         let next = SocketAddr::new(local.ip(), local.port().checked_add(1)?);
         usual.then(|| UdpSocket::bind(next).ok()).flatten()
     }

@@ -176,7 +176,7 @@ impl CryptoAttribute {
             self.suite.profile(),
             Some(srtp_replay_protection(REPLAY_WINDOW)),
             Some(srtcp_replay_protection(REPLAY_WINDOW)),
-            provider.as_ref(),
+            provider.crypto(),
         )
         .map_err(|error| cipher(error.to_string()))
     }

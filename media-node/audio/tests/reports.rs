@@ -137,7 +137,7 @@ fn pair() -> [UdpSocket; 2] {
     loop {
         let audio = rig::loopback();
         let port = audio.local_addr().unwrap().port();
-        if port % 2 == 0
+        if port.is_multiple_of(2)
             && let Ok(reports) = UdpSocket::bind(("127.0.0.1", port + 1))
         {
             return [audio, reports];

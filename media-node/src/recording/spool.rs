@@ -42,7 +42,12 @@ impl Spool {
     /// recordings that wait here need the old one, so the node must not go on with a new one.
     pub fn sealed(mut self, store: &Store) -> io::Result<Spool> {
         let path = self.dir.with_extension("key");
-        let refused = |problem: edgecall_model::Problem| io::Error::other(problem.to_string());
+        let refused = |problem: edgecall_model::Problem| {
+            let file = path.display();
+            io::Error::other(format!(
+                "{file} does not open: recordings in the spool need the seal key they were made under ({problem})"
+            ))
+        };
         let text = match fs::read_to_string(&path) {
             Ok(sealed) => store
                 .unseal("platform", KEY_PURPOSE, sealed.trim())

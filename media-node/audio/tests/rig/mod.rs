@@ -237,8 +237,11 @@ impl Peer {
     pub fn hear(&mut self) {
         let mut buffer = [0; 1_500];
         while let Ok((length, _)) = self.socket.recv_from(&mut buffer) {
-            let Datagram::Rtp(view) = classify(&buffer[..length]) else {
-                panic!("the node sent something that is not RTP")
+            let view = match classify(&buffer[..length]) {
+                Datagram::Rtp(view) => view,
+                // Who seems to report beside the audio is answered there.
+                Datagram::Rtcp => continue,
+                Datagram::Malformed => panic!("the node sent something that is not RTP"),
             };
             if view.payload_type == self.payload_type {
                 self.decode(view.payload);

@@ -133,11 +133,10 @@ impl TrunkDirectory for Admissions {
     }
 
     fn knows_source(&self, source: IpAddr) -> bool {
-        let known = self.trunks.iter().any(|trunk| match &trunk.proof {
+        self.trunks.iter().any(|trunk| match &trunk.proof {
             KnownProof::Sources(blocks) => blocks.iter().any(|block| block.contains(source)),
             KnownProof::Digest { .. } => false,
-        });
-        known
+        })
     }
 }
 

@@ -153,6 +153,20 @@ async fn a_finished_call_is_listed_with_its_charges() {
     );
     assert_eq!(list("?status=agent_answered&customer=138").await.len(), 2);
     assert!(list("?status=system_answered").await.is_empty());
+    // 11:00 to 11:59 and 11:59 in Shanghai; what the report counts, and what it does not.
+    assert_eq!(list("?hour=11").await.len(), 2);
+    assert!(list("?hour=12").await.is_empty());
+    assert_eq!(list("?metric=talk_middle&hour=11").await.len(), 2);
+    assert!(list("?metric=unanswered").await.is_empty());
+    assert_eq!(
+        list(&format!("?department={}", centre.department))
+            .await
+            .len(),
+        2
+    );
+    assert!(list("?department=BM9999999").await.is_empty());
+    let odd = centre.path("/call-records?metric=talk_seconds");
+    assert_eq!(world.get(&odd, &centre.token).await.code(), "invalid_field");
     assert_eq!(
         list(&format!("?sip_call_id={}", old.sip_call_id)).await,
         vec![old_id.clone()]
@@ -169,16 +183,19 @@ async fn a_finished_call_is_listed_with_its_charges() {
     assert_eq!(
         (
             &detail["charges"][0]["amount"],
-            &detail["charges"][0]["minutes"]
+            &detail["charges"][0]["minutes"],
+            &detail["charges"][0]["free_minutes"]
         ),
-        (&json!(1_200), &json!(2))
+        (&json!(0), &json!(2), &json!(2)),
+        "free in the trial"
     );
     assert_eq!(
         detail["recordings"],
-        json!([{ "recording": 0, "duration_ms": null, "formats": [] }])
+        json!([{ "recording": 0, "duration_ms": null, "formats": [],
+            "kept_until": old.end.0 + 7 * 24 * 3_600_000 }])
     );
     let spent = world.get(&centre.path(""), &centre.token).await.json;
-    assert_eq!(spent["estimated_balance"], -2_400);
+    assert_eq!(spent["estimated_balance"], 0, "free in the trial");
     let backwards = world
         .get(
             &centre.path("/call-records?from=2000&to=1000"),
@@ -283,7 +300,8 @@ async fn a_recording_plays_by_ranges_and_ticks_the_checklist() {
         .json;
     assert_eq!(
         detail["recordings"][0],
-        json!({ "recording": 0, "duration_ms": 60_000, "formats": ["wav", "mp3"] })
+        json!({ "recording": 0, "duration_ms": 60_000, "formats": ["wav", "mp3"],
+            "kept_until": call.end.0 + 7 * 24 * 3_600_000 })
     );
     let missing = path.replace("/recordings/0/", "/recordings/1/");
     assert_eq!(

@@ -110,7 +110,11 @@ impl TestWorld {
         .expect("objects");
         let stores = [tables.addr().to_string(), objects.addr().to_string()];
         let mut settings = settings(&stores);
-        settings.extend(further.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        settings.extend(
+            further
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
         let config = PlatformConfig::read(|name| settings.get(name).cloned()).expect("complete");
         let store = Store::connect(&config.store, None);
         store.create_table_without_expiry().await.expect("table");

@@ -28,8 +28,8 @@ function Changes({ line }: { line: Line }): ReactNode {
     text === null ? <td className="log-none">{t("console.log.absent")}</td> : <td className={`log-${kind}`}>{text}</td>;
   return (
     <div className="log-changes">
-      <table>
-        <thead>
+      <table translate="no">
+        <thead translate="yes">
           <tr>
             <th scope="col">{t("console.log.field")}</th>
             <th scope="col">{t("console.log.before")}</th>

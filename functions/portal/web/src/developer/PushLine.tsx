@@ -40,7 +40,9 @@ export function PushContent({ line }: { line: PushLogLine }): ReactNode {
       {parts.map(([name, text]) => (
         <section key={name}>
           <h3>{name}</h3>
-          <pre tabIndex={0}>{text === "" ? t("developer.nothing") : text}</pre>
+          <pre tabIndex={0} translate={text === "" ? "yes" : "no"}>
+            {text === "" ? t("developer.nothing") : text}
+          </pre>
         </section>
       ))}
     </div>

@@ -7,6 +7,7 @@ import type { components } from "../api/schema.d.ts";
 import { NewPasswordField } from "../form/PasswordField.tsx";
 import { SchemaField } from "../form/SchemaForm.tsx";
 import { showServerError } from "../form/serverErrors.ts";
+import { useRetoldIn } from "../form/useRetold.ts";
 import { useLanguage, useText } from "../i18n/index.ts";
 import { useSession } from "../session/index.tsx";
 import { CodeStep } from "./CodeStep.tsx";
@@ -43,6 +44,7 @@ export default function SignUpPage(): ReactNode {
   const needed = (text: string) => ({
     validator: (_rule: unknown, value: unknown) => (value ? Promise.resolve() : Promise.reject(new Error(text))),
   });
+  useRetoldIn(form, "repeat challenge terms");
   // The fields keep what was typed while the code is entered, so that one can come back to them.
   useEffect(() => {
     if (!started) window.scrollTo(0, 0);

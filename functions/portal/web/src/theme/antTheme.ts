@@ -57,7 +57,8 @@ export function antTheme(p: Palette, dark: boolean): ThemeConfig {
       motionDurationSlow: "0.2s",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", primaryColor: p.onPrimary, dangerColor: p.onDanger, fontWeight: 500 },
+      // As it is: the dark algorithm would dim it, and on a chosen row it would be too faint to read.
+      Button: { colorError: p.danger, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", primaryColor: p.onPrimary, dangerColor: p.onDanger, fontWeight: 500 },
       Table: {
         headerBg: p.sunken,
         headerColor: p.inkSoft,

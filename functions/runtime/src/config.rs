@@ -104,10 +104,6 @@ impl PlatformConfig {
             private_destinations: given("EDGECALL_PRIVATE_DESTINATIONS").as_deref() == Some("1"),
             site_domain: given("EDGECALL_SITE_DOMAIN"),
             public_rate,
-<<<<<<< HEAD
-=======
-            trial: trial(given)?,
->>>>>>> main
             operator_name: given("EDGECALL_OPERATOR_NAME").unwrap_or_else(|| OPERATOR_NAME.into()),
             trial: trial(given)?,
         })

@@ -1,12 +1,19 @@
-//! SIP user agent of the media node: trunks, dialogs, digest, session descriptions.
+//! SIP user agent of the media node: trunks, phones, dialogs, digest, session descriptions.
 //!
 //! The only crate that knows the SIP stack. [`SipEndpoint`] listens, answers what needs no decision
 //! (OPTIONS, unknown dialogs, unknown methods, broken messages) and hands each admitted INVITE over
-//! as an [`IncomingCall`]; [`SipEndpoint::call`] places calls. Both sides of a call report what
-//! happens as [`CallEvent`]s; exactly one of `Cancelled`, `Failed` and `Ended` comes last.
+//! as an [`IncomingCall`]; [`SipEndpoint::call`] places calls to an address, [`SipEndpoint::call_group`]
+//! over a trunk group, [`SipEndpoint::call_contact`] to a registered phone. Both sides of a call report
+//! what happens as [`CallEvent`]s; exactly one of `Cancelled`, `Failed` and `Ended` comes last.
 //!
-//! A refusal is decided in one place each: unreadable datagrams in `door`, admission and digest in
-//! `invite`, everything inside a dialog in `dialog_requests`.
+//! Where things are decided:
+//! - `door`: what a datagram deserves before the stack sees it; `inspect`: the same for connections,
+//!   and what every message passes (metrics, ladder, our credentials);
+//! - `overload`: floods, scanners, queues that grow;
+//! - `invite` admits calls, `registrar` phones, `dialog_requests` judges everything inside a dialog;
+//! - [`trunk`] is the pure part of trunks (order, limits, state, numbers, caller ID), `lines` its shell;
+//! - `client_digest` signs what we send, `session_timer` and `transfer` are RFC 4028 and RFC 3515;
+//! - `ladder` keeps each call's messages for the record.
 //!
 //! The stack logs every message in full at level `info` under the target `rsipstack`: programs set
 //! that target to `warn`.

@@ -83,3 +83,13 @@ build_native() {
     # Not `-p edgecall`: alone it would get other dependency features than `cargo test` and build them twice.
     (cd "$ROOT" && cargo build --bin edgecall) || fail "edgecall does not build"
 }
+
+# The measured node is an optimised build, in a folder of its own so that it does not push out the usual one.
+BENCH_TARGET=$CACHE/bench-target
+EDGECALL_BENCH_BIN=$BENCH_TARGET/release/edgecall-bench
+
+build_bench() {
+    say "· Building the bench, optimised (the first time takes many minutes)"
+    (cd "$ROOT" && CARGO_TARGET_DIR=$BENCH_TARGET cargo build --release -p edgecall-bench) ||
+        fail "the bench does not build"
+}

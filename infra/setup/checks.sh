@@ -1,6 +1,6 @@
 # The stages of `edgecall test`. Read by ../../edgecall.
 
-STAGES="setup format pages lint licences unit web build components workers end-to-end"
+STAGES="setup format pages lint licences unit counters web build components workers end-to-end"
 
 # test_stages [STAGE...]: runs the stages in order (all without arguments), each with its time, and goes on
 # after a failure so that one run shows everything.
@@ -72,6 +72,9 @@ stage_licences() {
 }
 
 stage_unit() { cd "$ROOT" && cargo test; }
+
+# Printed and compared by people, not asserted: what an engine step and a media beat cost.
+stage_counters() { cd "$ROOT" && cargo run --quiet --bin edgecall-bench -- counters; }
 
 stage_web() {
     node_modules "$WEB"

@@ -2,12 +2,14 @@
 
 mod call;
 mod demo;
+mod explain;
 mod instance;
 mod keys;
 mod logging;
 mod node;
 mod openapi;
 mod replay;
+mod simulate;
 mod stores;
 mod up;
 mod words;
@@ -42,6 +44,10 @@ enum Command {
     Call(call::CallArgs),
     /// Folds a call's event log again and compares record, bill lines and report counts, byte for byte.
     Replay(replay::ReplayArgs),
+    /// Says for each moment of a call's wait why each agent did not get it.
+    Explain(explain::ExplainArgs),
+    /// Plays a day of synthetic callers and agents on the production engine.
+    Simulate(simulate::SimulateArgs),
     /// Makes a demo company with a simulated day of calls.
     Demo(demo::DemoArgs),
     /// Shows an instance and changes its state, end of service, seats and free minutes.
@@ -63,6 +69,8 @@ fn main() -> ExitCode {
         cli.command,
         Command::Call(_)
             | Command::Replay(_)
+            | Command::Explain(_)
+            | Command::Simulate(_)
             | Command::Demo(_)
             | Command::Instance(_)
             | Command::Openapi
@@ -84,6 +92,8 @@ fn main() -> ExitCode {
             Command::MediaNode(args) => node::run(*args).await,
             Command::Call(args) => call::run(args).await,
             Command::Replay(args) => replay::run(args).await,
+            Command::Explain(args) => explain::run(args).await,
+            Command::Simulate(args) => simulate::run(args),
             Command::Demo(args) => demo::run(args).await,
             Command::Instance(args) => instance::run(args).await,
             Command::Openapi => openapi::run(),

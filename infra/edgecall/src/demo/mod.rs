@@ -1,7 +1,6 @@
 //! `edgecall demo`: a company with a simulated day, so that pages have something true to show. Every call went
 //! through the engine; its log, record, charges and counts are stored exactly as a node stores them.
 
-mod chance;
 mod company;
 mod day;
 mod sound;

@@ -4,7 +4,9 @@
 use crate::engine_cost::{Crowd, company};
 use anyhow::{Context, Result, bail};
 use edgecall_model::agent::AgentState;
-use media_audio::{Beat, BeatConfig, Codec, LegFormat, LegKey, MediaCommand, Transport};
+use media_audio::{
+    Beat, BeatConfig, Codec, LegFormat, LegKey, MediaCommand, RecordingOptions, Transport,
+};
 use std::net::UdpSocket;
 use std::process::Command;
 use std::sync::Arc;
@@ -97,9 +99,10 @@ fn beats(times: u32) -> Result<f64> {
     handle.send(MediaCommand::Bridge { bridge: 1, legs })?;
     handle.send(MediaCommand::StartRecording {
         recording: 1,
-        left: keys[0],
-        right: keys[1],
+        left: vec![keys[0]],
+        right: vec![keys[1]],
         path: folder.join("counted.wav"),
+        options: RecordingOptions::default(),
     })?;
     let mut took = 0.0;
     let mut packet = [0x5a_u8; 172];

@@ -8,11 +8,9 @@ use edgecall_simulation::Scenario;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Costs with one number of agents and as many waiting calls.
+/// Costs with some number of agents and as many waiting calls.
 #[derive(Clone, Copy, Debug)]
 pub struct StepCost {
-    /// Agents, and calls that wait.
-    pub size: u32,
     /// An agent signs in, µs.
     pub sign_in: f64,
     /// A call comes, is answered and waits, µs.
@@ -188,7 +186,6 @@ pub fn measure(size: u32) -> StepCost {
         slowest_next = slowest_next.max(took);
     }
     StepCost {
-        size,
         sign_in,
         arrive,
         next: sum / f64::from(rounds),

@@ -41,6 +41,8 @@ pub struct NodeConfig {
     /// Trunks that calls are sent to, and their groups. A trunk here and one that may call in are the
     /// same trunk when they have the same id: then its limits hold for both directions together.
     pub lines: TrunkLines,
+    /// Trunk that takes calls to outside numbers; without one nobody outside can be called.
+    pub outbound: Option<SocketAddr>,
     /// Threads for audio.
     pub beats: usize,
     /// Called after deliveries were put into the outbox, so that they go out at once.

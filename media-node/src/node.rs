@@ -1,7 +1,7 @@
 //! A media node, put together.
 
 use crate::agent_log::AgentLog;
-use crate::call::{Admissions, BadSource, Inbound, NumberBook, RtpPorts, serve};
+use crate::call::{Admissions, BadSource, Inbound, Lines, NumberBook, RtpPorts, serve};
 use crate::cluster::Cluster;
 use crate::config::NodeConfig;
 use crate::desk::{DeskEntrance, desk_route};
@@ -17,7 +17,7 @@ use crate::tenant::Tenants;
 use crate::test_caller::{TestCaller, TestCallerError};
 use axum::Router;
 use edgecall_store::NodeIdentity;
-use media_audio::hold_music;
+use media_audio::{Pcm, hold_music};
 use rtc_core::{RtcConfig, RtcFactory};
 use sip_core::{SipConfig, SipEndpoint, SipError};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -116,9 +116,17 @@ impl MediaNode {
             admissions.admit_test_caller(address);
         }
         let media = Arc::new(Media::start(config.beats).map_err(StartError::Threads)?);
+        let ports = Arc::new(RtpPorts::new(config.rtp_ip, config.rtp_ports.clone()));
+        let lines = Lines {
+            sip: sip.clone(),
+            ports: ports.clone(),
+            public_ip: config.public_ip,
+            outbound: config.outbound,
+        };
         let tenants = Tenants::new(
             services.clone(),
             media,
+            Arc::new(lines),
             Cluster::new(config.store.clone(), identity.clone()),
         );
         let inbound = Inbound {
@@ -126,7 +134,7 @@ impl MediaNode {
             numbers: NumberBook::new(config.store.clone()),
             tenants: tenants.clone(),
             ladders,
-            ports: RtpPorts::new(config.rtp_ip, config.rtp_ports.clone()),
+            ports,
             public_ip: config.public_ip,
         };
         tokio::spawn(serve(Arc::new(inbound), calls));
@@ -241,12 +249,21 @@ fn services(
     Ok(Services {
         prompts,
         music: Arc::new(hold_music()),
+        ringback: Arc::new(ringback()),
+        barge_in_tone: Arc::new(Pcm::tone(1_400, 300, 0.2)),
         spool,
         finisher: Finisher::start(finish),
         pushes,
         agent_log,
         ivr: IvrClient::new(&config.functions_url, &config.internal_token),
     })
+}
+
+/// One second of 450 Hz and four of silence, as networks in China do.
+fn ringback() -> Pcm {
+    let mut tone = Pcm::tone(450, 1_000, 0.15);
+    tone.samples.extend(Pcm::silence(4_000).samples);
+    tone
 }
 
 fn routes(

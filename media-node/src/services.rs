@@ -18,6 +18,10 @@ pub struct Services {
     pub prompts: PromptLibrary,
     /// Queue and hold music.
     pub music: Arc<Pcm>,
+    /// What an agent hears while somebody is being called.
+    pub ringback: Arc<Pcm>,
+    /// What everybody hears when a supervisor cuts in (SUP-204).
+    pub barge_in_tone: Arc<Pcm>,
     /// Calls on disk.
     pub spool: Spool,
     /// Calls on their way to the stores.

@@ -10,9 +10,8 @@ use edgecall_model::record::AnswerStatus;
 use edgecall_store::{Mark, NodeScope, ObjectKey, RecordingFormat};
 use media_audio::{Pcm, tone_level, wav};
 use media_node::test_caller::{CallPlan, TestCaller};
-use node::desk::Desk;
-use node::phone::BrowserPhone;
-use node::{Company, RunningNode, open_company, records, scope, start_node, stores};
+use node::desk::{Desk, answer_next, hears, ready_desk};
+use node::{RunningNode, open_company, records, scope, start_node, stores};
 use serde_json::json;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -46,27 +45,6 @@ async fn over(states: &mut watch::Receiver<TestCallState>) -> TestCallState {
         .clone()
 }
 
-async fn ready_desk(node: &RunningNode, company: &Company) -> (Desk, BrowserPhone) {
-    let mut desk = Desk::open(node.http, company.tenant.as_str(), &company.token).await;
-    assert!(matches!(desk.next().await, Some(DeskEvent::Welcome { .. })));
-    let phone = BrowserPhone::saying(1_000).await;
-    let offer = desk
-        .send(json!({ "type": "phone_offer", "sdp": phone.offer }))
-        .await;
-    let answer = desk
-        .until("the answer to the offer", |event| match event {
-            DeskEvent::PhoneAnswer { id, sdp } if *id == offer => Some(sdp.clone()),
-            _ => None,
-        })
-        .await;
-    phone.take(answer).await;
-    desk.until("audio", |e| {
-        matches!(e, DeskEvent::Phone { connected: true }).then_some(())
-    })
-    .await;
-    (desk, phone)
-}
-
 /// Waits until the checklist knows that an agent's browser sends audio (PORTAL-15, step 7).
 async fn signed_in_from_the_browser(scope: &NodeScope) {
     let deadline = Instant::now() + Duration::from_secs(10);
@@ -76,35 +54,6 @@ async fn signed_in_from_the_browser(scope: &NodeScope) {
             "the sign-in from the browser is not marked"
         );
         tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-async fn answer_next(desk: &mut Desk) -> edgecall_model::desk::DeskCall {
-    let call = desk
-        .until("a ringing call", |event| match event {
-            DeskEvent::Call { call: Some(call) } if call.phase == DeskCallPhase::Ringing => {
-                Some(call.clone())
-            }
-            _ => None,
-        })
-        .await;
-    desk.send(json!({ "type": "answer", "call": call.call }))
-        .await;
-    desk.until("talking", |event| match event {
-        DeskEvent::Call { call: Some(call) } if call.phase == DeskCallPhase::Talking => {
-            Some(call.clone())
-        }
-        _ => None,
-    })
-    .await
-}
-
-/// Waits until the phone hears a tone of `hz`.
-async fn hears(phone: &BrowserPhone, hz: u32) {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while tone_level(&phone.heard(500), 8_000, hz) < 0.2 || phone.heard(500).len() < 4_000 {
-        assert!(Instant::now() < deadline, "{hz} Hz was not heard");
-        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

@@ -8,6 +8,7 @@ mod call_record;
 mod challenge;
 mod checklist;
 mod desk;
+mod desk_rules;
 mod flow;
 mod health;
 mod instance;
@@ -82,6 +83,8 @@ fn console_of(router: Router) -> Router {
         .on::<console::QueueCreate, _>(queue::create)
         .on::<console::QueueUpdate, _>(queue::update)
         .on::<console::QueueDelete, _>(queue::delete)
+        .on::<console::DeskRulesShow, _>(desk_rules::show)
+        .on::<console::DeskRulesUpdate, _>(desk_rules::update)
         .on::<console::FlowList, _>(flow::list)
         .on::<console::FlowCreate, _>(flow::create)
         .on::<console::FlowShow, _>(flow::show)

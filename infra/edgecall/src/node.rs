@@ -49,6 +49,9 @@ pub struct NodeArgs {
     /// JSON file with the trunks that calls are sent to, and their groups; see the operator's guide.
     #[arg(long, env = "EDGECALL_LINES")]
     lines: Option<PathBuf>,
+    /// SIP address of the trunk that takes calls to outside numbers; without one nobody outside can be called.
+    #[arg(long, env = "EDGECALL_OUTBOUND_TRUNK")]
+    outbound_trunk: Option<SocketAddr>,
     /// Base URL of the functions.
     #[arg(long, env = "EDGECALL_FUNCTIONS_URL")]
     functions_url: String,
@@ -176,6 +179,7 @@ fn config(args: NodeArgs, trunks: Vec<TrunkAccount>, lines: TrunkLines) -> Resul
         speech_program: args.speech_program,
         trunks,
         lines,
+        outbound: args.outbound_trunk,
         beats: std::thread::available_parallelism().map_or(1, usize::from),
         // Webhooks run on a schedule of their own there.
         on_outbox: Arc::new(|| {}),

@@ -15,6 +15,16 @@ pub fn q850(cause: Cause) -> u16 {
     }
 }
 
+/// Q.850 cause for a leg that we placed and no longer call.
+pub fn unanswered(reason: LegEnd) -> u16 {
+    match reason {
+        // Non-selected user clearing: another phone has the call.
+        LegEnd::AnsweredElsewhere => 26,
+        LegEnd::RingTimeout => 19,
+        _ => 16,
+    }
+}
+
 /// Why the customer's leg ended, when an event says that it did by itself. The end that we asked for is
 /// no news.
 pub fn customer_end(event: &CallEvent) -> Option<LegEnd> {

@@ -22,7 +22,7 @@ pub struct Inbound {
     /// Tenants.
     pub tenants: Arc<Tenants>,
     /// Sockets for audio.
-    pub ports: RtpPorts,
+    pub ports: Arc<RtpPorts>,
     /// SIP ladders.
     pub ladders: LadderKeeper,
     /// Address for session descriptions, when it is not the bound one.

@@ -12,7 +12,7 @@ pub fn during(events: &[Event], webhooks: &[Webhook]) -> Vec<Delivery> {
     let Some(last) = events.last() else {
         return Vec::new();
     };
-    let Some(push) = push_of(last) else {
+    let Some(push) = push_of(last).filter(|_| is_inbound(events)) else {
         return Vec::new();
     };
     let Some(mut body) = arrival(events) else {
@@ -35,7 +35,12 @@ pub fn during(events: &[Event], webhooks: &[Webhook]) -> Vec<Delivery> {
 /// What is pushed when the call is over and its files are stored.
 pub fn at_the_end(record: &CallRecord, webhooks: &[Webhook]) -> Vec<Delivery> {
     let mut all = Vec::new();
-    for push in [PushType::InboundHangup, PushType::ServiceRecord] {
+    let pushes: &[PushType] = match record.kind {
+        CallKind::Inbound => &[PushType::InboundHangup, PushType::ServiceRecord],
+        CallKind::PreviewOutbound => &[PushType::ServiceRecord],
+        CallKind::Internal => &[],
+    };
+    for push in pushes.iter().copied() {
         let body = full_record(record);
         all.extend(deliveries(
             webhooks,
@@ -49,7 +54,13 @@ pub fn at_the_end(record: &CallRecord, webhooks: &[Webhook]) -> Vec<Delivery> {
     all
 }
 
-/// The push that an event stands for.
+fn is_inbound(events: &[Event]) -> bool {
+    let first = events.first().map(|event| &event.body);
+    let inbound = CallKind::Inbound;
+    matches!(first, Some(EventBody::CallStarted { kind, .. }) if *kind == inbound)
+}
+
+/// The push that an event of an inbound call stands for.
 fn push_of(event: &Event) -> Option<PushType> {
     match &event.body {
         EventBody::CallStarted { .. } => Some(PushType::InboundCall),
@@ -189,6 +200,8 @@ fn add_agent(body: &mut Map<String, Value>, events: &[Event], leg: edgecall_mode
 fn full_record(record: &CallRecord) -> Map<String, Value> {
     let kind = match record.kind {
         CallKind::Inbound => "inbound",
+        CallKind::PreviewOutbound => "preview_outbound",
+        CallKind::Internal => "internal",
     };
     let keys: Vec<&str> = record
         .path

@@ -1,10 +1,11 @@
 //! What legs hear and what is recorded of them.
 
 use super::message::TenantMessage;
+use super::rooms::{Heard, Members, RoomChange, Rooms};
 use super::shell::Shell;
 use edgecall_engine::{Input, Music, Sound};
 use edgecall_model::{CallId, LegNo};
-use media_audio::{MediaCommand, Pcm, RecordingOptions};
+use media_audio::{HeardBy, LegKey, MediaCommand, Member, Pcm, RecordingOptions};
 use std::sync::Arc;
 
 impl Shell {
@@ -18,6 +19,7 @@ impl Shell {
     ) {
         let ready = match &sound {
             Sound::Music(Music::Queue | Music::Hold) => Some(self.services.music.clone()),
+            Sound::Music(Music::Ringback) => Some(self.services.ringback.clone()),
             Sound::Prompts(prompts) => self.services.prompts.ready(prompts),
         };
         let Some(running) = self.calls.get_mut(call) else {
@@ -91,21 +93,42 @@ impl Shell {
         self.command_leg(call, leg, |leg| MediaCommand::StopPlay { leg, play });
     }
 
-    pub(super) fn bridge(&mut self, call: &CallId, legs: &[LegNo]) {
-        let keys = legs.iter().filter_map(|leg| self.key(call, *leg)).collect();
+    /// Changes who hears whom and tells the beat what that means.
+    pub(super) fn change_rooms(&mut self, call: &CallId, change: impl FnOnce(&mut Rooms)) {
         let Some(running) = self.calls.get_mut(call) else {
             return;
         };
-        let bridge = *running
-            .bridge
-            .get_or_insert_with(|| self.media.fresh_bridge());
-        self.media.send(MediaCommand::Bridge { bridge, legs: keys });
+        change(&mut running.rooms);
+        let media = &self.media;
+        for change in running.rooms.changes(|| media.fresh_bridge()) {
+            let command = match change {
+                RoomChange::Ends(bridge) => MediaCommand::Unbridge { bridge },
+                RoomChange::Is(bridge, members) => self.conference(call, bridge, &members),
+            };
+            self.media.send(command);
+        }
     }
 
-    pub(super) fn unbridge(&mut self, call: &CallId) {
-        if let Some(bridge) = self.calls.get(call).and_then(|c| c.bridge) {
-            self.media.send(MediaCommand::Unbridge { bridge });
+    /// Members without audio are left out; they are named again once they have some.
+    fn conference(&self, call: &CallId, bridge: u64, members: &Members) -> MediaCommand {
+        let keys = |legs: &mut dyn Iterator<Item = &LegNo>| -> Vec<LegKey> {
+            legs.filter_map(|leg| self.key(call, *leg)).collect()
+        };
+        if members.values().all(|heard| *heard == Heard::ByAll) {
+            let legs = keys(&mut members.keys());
+            return MediaCommand::Bridge { bridge, legs };
         }
+        let member = |(leg, heard): (&LegNo, &Heard)| {
+            let heard_by = match heard {
+                Heard::ByAll => HeardBy::All,
+                Heard::By(legs) if legs.is_empty() => HeardBy::Nobody,
+                Heard::By(legs) => HeardBy::Only(keys(&mut legs.iter())),
+            };
+            let leg = self.key(call, *leg)?;
+            Some(Member { leg, heard_by })
+        };
+        let members = members.iter().filter_map(member).collect();
+        MediaCommand::Conference { bridge, members }
     }
 
     pub(super) fn start_recording(
@@ -133,6 +156,30 @@ impl Shell {
                 ..RecordingOptions::default()
             },
         });
+    }
+
+    pub(super) fn set_recording_sides(
+        &mut self,
+        call: &CallId,
+        recording: u16,
+        left: &[LegNo],
+        right: &[LegNo],
+    ) {
+        let keys = |legs: &[LegNo]| -> Vec<LegKey> {
+            legs.iter().filter_map(|leg| self.key(call, *leg)).collect()
+        };
+        let sides = (keys(left), keys(right));
+        let Some(running) = self.calls.get(call) else {
+            return;
+        };
+        let named = running.recordings.iter().find(|(_, no)| **no == recording);
+        if let Some((name, _)) = named {
+            self.media.send(MediaCommand::SetRecordingSides {
+                recording: *name,
+                left: sides.0,
+                right: sides.1,
+            });
+        }
     }
 
     pub(super) fn stop_recording(&mut self, call: &CallId, recording: u16) {

@@ -1,6 +1,7 @@
 //! What the shell keeps of each running call: which leg of the engine is which leg of the beat.
 
-use crate::call::CustomerLeg;
+use super::rooms::Rooms;
+use crate::call::{CustomerLeg, Line};
 use crate::recording::CallLog;
 use edgecall_model::event::Event;
 use edgecall_model::{AgentId, CallId, LegNo};
@@ -13,14 +14,16 @@ pub struct RunningCall {
     pub customer: Option<CustomerLeg>,
     /// The customer's leg on the beat, once it has audio.
     pub customer_key: Option<LegKey>,
-    /// Agents' legs: rung or connected.
+    /// Legs that we placed: telephones of customers, outside parties and agents.
+    pub lines: BTreeMap<LegNo, Line>,
+    /// Agents' browser legs: rung or connected.
     pub agents: BTreeMap<LegNo, AgentId>,
     /// The open log; absent before the first event.
     pub log: Option<CallLog>,
     /// The events so far, for pushes.
     pub events: Vec<Event>,
-    /// Bridge name on the beat.
-    pub bridge: Option<u64>,
+    /// Who hears whom.
+    pub(super) rooms: Rooms,
     /// Plays that are being made, by leg; another play or a stop makes them late.
     pub awaited: HashMap<LegNo, u32>,
     /// Recordings that run or are being closed: number in the call by name on the beat.
@@ -34,11 +37,20 @@ impl RunningCall {
     pub fn new(customer: CustomerLeg) -> Self {
         RunningCall {
             customer: Some(customer),
+            ..RunningCall::placed()
+        }
+    }
+
+    /// A call that an agent places.
+    pub fn placed() -> Self {
+        RunningCall {
+            customer: None,
+            lines: BTreeMap::new(),
             customer_key: None,
             agents: BTreeMap::new(),
             log: None,
             events: Vec::new(),
-            bridge: None,
+            rooms: Rooms::default(),
             awaited: HashMap::new(),
             recordings: BTreeMap::new(),
             closed: false,
@@ -58,7 +70,7 @@ pub struct AgentPhone {
     pub current: Option<(CallId, LegNo)>,
 }
 
-/// The customer's leg number in every inbound call (MET-002).
+/// The customer's leg number (MET-002).
 pub const CUSTOMER: LegNo = LegNo(0);
 
 /// Where a leg of the beat belongs.
@@ -66,6 +78,8 @@ pub const CUSTOMER: LegNo = LegNo(0);
 pub enum LegPlace {
     /// The customer of a call.
     Customer(CallId),
-    /// An agent's phone.
+    /// A leg that we placed.
+    Line(CallId, LegNo),
+    /// An agent's browser.
     Phone(AgentId),
 }

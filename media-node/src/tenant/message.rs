@@ -4,6 +4,7 @@ use crate::call::CustomerLeg;
 use crate::desk::{DeskLink, PhoneLink};
 use edgecall_engine::{Arrival, Input};
 use edgecall_model::config::TenantConfig;
+use edgecall_model::event::LegEnd;
 use edgecall_model::{AgentId, CallId, LegNo};
 use media_audio::{MediaEvent, Pcm};
 use std::sync::Arc;
@@ -29,6 +30,30 @@ pub(crate) enum TenantMessage {
     },
     /// A key by SIP INFO.
     CustomerKey { call: CallId, digit: char },
+    /// A leg that we placed is alerted; `sdp` carries its own ringing tone.
+    LineRings {
+        call: CallId,
+        leg: LegNo,
+        sdp: Option<String>,
+    },
+    /// A leg that we placed was answered.
+    LineAnswered {
+        call: CallId,
+        leg: LegNo,
+        sdp: Option<String>,
+    },
+    /// A leg that we placed changes its session description; the reply goes back to it.
+    LineReOffers {
+        call: CallId,
+        leg: LegNo,
+        offer: sip_core::ReOffer,
+    },
+    /// A leg that we placed ended by itself.
+    LineEnded {
+        call: CallId,
+        leg: LegNo,
+        reason: LegEnd,
+    },
     /// Something from the beat.
     Media(MediaEvent),
     /// A prompt that had to be made first.

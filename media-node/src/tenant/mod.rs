@@ -2,8 +2,10 @@
 
 mod audio;
 mod legs;
+mod lines;
 mod message;
 mod reports;
+mod rooms;
 mod runtime;
 mod shell;
 
@@ -11,6 +13,7 @@ pub(crate) use message::TenantMessage;
 pub use message::TenantSender;
 pub use runtime::TenantHandle;
 
+use crate::call::Lines;
 use crate::cluster::{Claim, Cluster};
 use crate::media::Media;
 use crate::services::Services;
@@ -61,6 +64,7 @@ impl From<Problem> for TenantUnavailable {
 pub struct Tenants {
     services: Arc<Services>,
     media: Arc<Media>,
+    lines: Arc<Lines>,
     cluster: Cluster,
     running: RwLock<HashMap<TenantId, Running>>,
     /// One claim at a time, so that two calls at once start one engine.
@@ -78,11 +82,13 @@ impl Tenants {
     pub(crate) fn new(
         services: Arc<Services>,
         media: Arc<Media>,
+        lines: Arc<Lines>,
         cluster: Cluster,
     ) -> Arc<Tenants> {
         Arc::new(Tenants {
             services,
             media,
+            lines,
             cluster,
             running: RwLock::default(),
             starting: tokio::sync::Mutex::new(true),
@@ -139,7 +145,8 @@ impl Tenants {
         let (sender, messages) = TenantSender::channel();
         let (publish, receive) = watch::channel(config.clone());
         let media = self.media.desk(sender.clone());
-        let shell = Shell::new(tenant.clone(), sender.clone(), media, self.services.clone());
+        let outside = (self.services.clone(), self.lines.clone());
+        let shell = Shell::new(tenant.clone(), sender.clone(), media, outside);
         let runtime = Runtime::new(shell, messages, publish);
         let handle = TenantHandle {
             sender: sender.clone(),

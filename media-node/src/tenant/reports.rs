@@ -28,6 +28,20 @@ impl Shell {
                 Vec::new()
             }
             TenantMessage::CustomerKey { call, digit } => self.customer_key(call, digit),
+            TenantMessage::LineRings { call, leg, sdp } => {
+                self.line_rings(call, leg, sdp.as_deref())
+            }
+            TenantMessage::LineAnswered { call, leg, sdp } => {
+                self.line_answered(call, leg, sdp.as_deref())
+            }
+            TenantMessage::LineReOffers { call, leg, offer } => {
+                self.line_re_offers(&call, leg, offer);
+                Vec::new()
+            }
+            TenantMessage::LineEnded { call, leg, reason } => {
+                self.drop_line(&call, leg, 16);
+                vec![Input::LegEnded { call, leg, reason }]
+            }
             TenantMessage::Media(event) => self.media_event(event),
             TenantMessage::PromptReady {
                 call,
@@ -150,6 +164,7 @@ impl Shell {
     fn place(&self, key: LegKey) -> Option<(CallId, LegNo)> {
         match self.places.get(&key)? {
             LegPlace::Customer(call) => Some((call.clone(), CUSTOMER)),
+            LegPlace::Line(call, leg) => Some((call.clone(), *leg)),
             LegPlace::Phone(agent) => self.phones.get(agent)?.current.clone(),
         }
     }
@@ -181,7 +196,7 @@ impl Shell {
                 let Some((call, leg)) = self.place(leg) else {
                     return Vec::new();
                 };
-                if self.is_held_by_customer(&call) {
+                if self.is_held_outside(&call, leg) {
                     return Vec::new();
                 }
                 tracing::warn!(%call, %leg, silent_ms, "no audio arrives");
@@ -210,10 +225,18 @@ impl Shell {
         }
     }
 
-    fn is_held_by_customer(&self, call: &CallId) -> bool {
-        let customer = self.calls.get(call).and_then(|c| c.customer.as_ref());
-        customer
-            .and_then(|c| c.session.agreed())
+    /// The other side has put us on hold and need not send anything.
+    fn is_held_outside(&self, call: &CallId, leg: LegNo) -> bool {
+        let Some(running) = self.calls.get(call) else {
+            return false;
+        };
+        let session = match running.lines.get(&leg) {
+            Some(line) => Some(&line.session),
+            None if leg == CUSTOMER => running.customer.as_ref().map(|c| &c.session),
+            None => None,
+        };
+        session
+            .and_then(|session| session.agreed())
             .is_some_and(|agreed| agreed.held_by_remote)
     }
 

@@ -2,7 +2,7 @@
 
 use super::legs::{AgentPhone, CUSTOMER, LegPlace, RunningCall};
 use super::message::TenantSender;
-use crate::call::{leg_format, q850};
+use crate::call::{Lines, leg_format, q850, unanswered};
 use crate::clock;
 use crate::desk::{DeskLink, DeskOut};
 use crate::media::TenantMedia;
@@ -22,6 +22,7 @@ pub(crate) struct Shell {
     pub(super) own: TenantSender,
     pub(super) media: TenantMedia,
     pub(super) services: Arc<Services>,
+    pub(super) lines: Arc<Lines>,
     pub(super) calls: HashMap<CallId, RunningCall>,
     pub(super) places: HashMap<LegKey, LegPlace>,
     pub(super) phones: HashMap<AgentId, AgentPhone>,
@@ -35,13 +36,14 @@ impl Shell {
         tenant: TenantId,
         own: TenantSender,
         media: TenantMedia,
-        services: Arc<Services>,
+        (services, lines): (Arc<Services>, Arc<Lines>),
     ) -> Shell {
         Shell {
             tenant,
             own,
             media,
             services,
+            lines,
             calls: HashMap::new(),
             places: HashMap::new(),
             phones: HashMap::new(),
@@ -69,6 +71,15 @@ impl Shell {
                 self.ring_agent(&call, leg, &agent, auto_answer);
             }
             Effect::StopRing { call, leg, .. } => self.release_agent(&call, leg),
+            Effect::Dial {
+                call,
+                leg,
+                to,
+                caller_id,
+            } => self.dial(&call, leg, &to, &caller_id),
+            Effect::StopDial { call, leg, reason } => {
+                self.drop_line(&call, leg, unanswered(reason));
+            }
             Effect::ConnectAgent { call, leg, agent }
             | Effect::ReattachAgent { call, leg, agent } => {
                 self.connect_agent(&call, leg, &agent);
@@ -81,8 +92,19 @@ impl Shell {
                 looped,
             } => self.play(&call, leg, play, sound, looped),
             Effect::StopPlay { call, leg, play } => self.stop_play(&call, leg, play),
-            Effect::Bridge { call, legs } => self.bridge(&call, &legs),
-            Effect::Unbridge { call, .. } => self.unbridge(&call),
+            Effect::Bridge { call, legs } => self.change_rooms(&call, |r| r.bridge(&legs)),
+            Effect::Unbridge { call, legs } => self.change_rooms(&call, |r| r.unbridge(&legs)),
+            Effect::Attend {
+                call,
+                leg,
+                hears,
+                heard_by,
+            } => self.change_rooms(&call, |r| r.attend(leg, &hears, &heard_by)),
+            Effect::Unattend { call, leg } => self.change_rooms(&call, |r| r.unattend(leg)),
+            Effect::Tone { call, leg } => {
+                let audio = self.services.barge_in_tone.clone();
+                self.command_leg(&call, leg, |leg| MediaCommand::Notice { leg, audio });
+            }
             Effect::Mute { call, leg, muted } => {
                 self.command_leg(&call, leg, |leg| MediaCommand::Mute { leg, muted });
             }
@@ -97,6 +119,12 @@ impl Shell {
             } => {
                 self.start_recording(&call, recording, left, right);
             }
+            Effect::SetRecordingSides {
+                call,
+                recording,
+                left,
+                right,
+            } => self.set_recording_sides(&call, recording, &left, &right),
             Effect::StopRecording { call, recording } => self.stop_recording(&call, recording),
             Effect::Http { call, request } => {
                 self.services.ask_ivr(self.own.clone(), call, request)
@@ -124,6 +152,11 @@ impl Shell {
     }
 
     fn log(&mut self, call: &CallId, event: Event) {
+        // A call that an agent places begins with its log.
+        let begins = event.seq == 0;
+        if begins && !self.calls.contains_key(call) {
+            self.calls.insert(call.clone(), RunningCall::placed());
+        }
         let Some(running) = self.calls.get_mut(call) else {
             return;
         };
@@ -275,11 +308,14 @@ impl Shell {
     /// The beat's name for a leg of a call.
     pub(super) fn key(&self, call: &CallId, leg: LegNo) -> Option<LegKey> {
         let running = self.calls.get(call)?;
-        if leg == CUSTOMER {
-            return running.customer_key;
+        if let Some(line) = running.lines.get(&leg) {
+            return line.key;
         }
-        let phone = self.phones.get(running.agents.get(&leg)?)?;
-        Some(phone.key)
+        match running.agents.get(&leg) {
+            Some(agent) => self.phones.get(agent).map(|phone| phone.key),
+            None if leg == CUSTOMER => running.customer_key,
+            None => None,
+        }
     }
 
     pub(super) fn command_leg(
@@ -294,7 +330,15 @@ impl Shell {
     }
 
     fn hang_up(&mut self, call: &CallId, leg: LegNo, cause: Cause) {
-        if leg != CUSTOMER {
+        self.change_rooms(call, |rooms| rooms.forget(leg));
+        if self.drop_line(call, leg, q850(cause)) {
+            return;
+        }
+        let browser = self
+            .calls
+            .get(call)
+            .is_some_and(|c| c.agents.contains_key(&leg));
+        if browser || leg != CUSTOMER {
             return self.release_agent(call, leg);
         }
         let Some(running) = self.calls.get_mut(call) else {
@@ -316,6 +360,7 @@ impl Shell {
     /// The engine is done with the call. Its recordings are closed first, then it goes to the stores.
     fn close(&mut self, call: &CallId) {
         self.drop_customer_audio(call);
+        self.drop_lines(call);
         let Some(running) = self.calls.get_mut(call) else {
             return;
         };
@@ -375,16 +420,23 @@ impl Shell {
     /// Ends every call from our side; the inputs tell the engine.
     pub(crate) fn hang_up_all(&mut self) -> Vec<Input> {
         let mut inputs = Vec::new();
-        for (call, running) in &mut self.calls {
+        for call in self.calls.keys().cloned().collect::<Vec<_>>() {
+            let mut legs = self.drop_lines(&call);
+            let Some(running) = self.calls.get_mut(&call) else {
+                continue;
+            };
             if let Some(customer) = running.customer.take() {
                 customer.control.call().hang_up(q850(Cause::PlatformFault));
-                let (call, reason) = (call.clone(), LegEnd::Failed);
-                inputs.push(Input::LegEnded {
-                    call,
-                    leg: CUSTOMER,
-                    reason,
-                });
+                legs.push(CUSTOMER);
             }
+            // The customer first: most calls end with that.
+            legs.sort_unstable();
+            legs.extend(running.agents.keys().copied());
+            inputs.extend(legs.into_iter().map(|leg| Input::LegEnded {
+                call: call.clone(),
+                leg,
+                reason: LegEnd::Failed,
+            }));
         }
         inputs
     }

@@ -1,4 +1,5 @@
 //! A whole node in the test's process: embedded stores, one company, SIP and HTTP on free ports.
+#![allow(dead_code)] // each test file uses its part
 
 pub mod desk;
 pub mod phone;
@@ -202,6 +203,15 @@ pub struct RunningNode {
 
 /// Starts a node on free ports, admitting callers of this machine.
 pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
+    start_node_with(store, dir, None).await
+}
+
+/// Starts a node that sends calls to outside numbers to a trunk.
+pub async fn start_node_with(
+    store: &Store,
+    dir: &Path,
+    outbound: Option<SocketAddr>,
+) -> RunningNode {
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let sources = vec!["127.0.0.1".to_owned()];
     let node = MediaNode::start(NodeConfig {
@@ -222,6 +232,7 @@ pub async fn start_node(store: &Store, dir: &Path) -> RunningNode {
             proof: TrunkProof::Address { sources },
         }],
         lines: Default::default(),
+        outbound,
         beats: 1,
         on_outbox: Arc::new(|| {}),
         drain_limit: Duration::from_secs(5),

@@ -1,30 +1,45 @@
 //! What one step of the engine costs: `cargo run -p edgecall-engine --example step_cost`.
 //!
-//! For 10, 1,000 and 10,000 agents in one queue, all of them in a call and as many callers waiting: the
-//! cost of a call that arrives and waits, and of an agent who becomes free and gets the next one.
+//! For 10, 1,000 and 10,000 agents in one queue and as many callers waiting: the cost of a sign-in, of a call
+//! that arrives and waits, of an agent who becomes free and gets the next one, of an agent who rejects call
+//! after call (each stays in front of the queue and must not be looked at again), of a caller who gives up,
+//! and of the answer.
 
 #[path = "../tests/office/mod.rs"]
 mod office;
 
 use edgecall_engine::{AgentCommand, Engine, Input};
-use edgecall_model::At;
 use edgecall_model::agent::AgentState;
+use edgecall_model::event::LegEnd;
+use edgecall_model::{AgentId, At};
 use office::{Office, agent, clerk, config, sales, to_queue};
 use std::time::Instant;
 
 fn main() {
-    println!(
-        "{:>8} {:>14} {:>14} {:>14}",
-        "agents", "arrive µs", "ring next µs", "sign in µs"
-    );
+    let columns = [
+        "sign in",
+        "arrive",
+        "reject",
+        "ring next",
+        "answer",
+        "give up",
+    ];
+    print!("{:>8}", "µs with");
+    for column in columns {
+        print!("{column:>11}");
+    }
+    println!();
     for size in [10_u32, 1_000, 10_000] {
-        let (arrive, next, sign_in) = measure(size);
-        println!("{size:>8} {arrive:>14.1} {next:>14.1} {sign_in:>14.1}");
+        print!("{size:>8}");
+        for cost in measure(size) {
+            print!("{cost:>11.1}");
+        }
+        println!();
     }
 }
 
-/// Microseconds per step: arrival of a waiting call, a freed agent with the next offer, a sign-in.
-fn measure(size: u32) -> (f64, f64, f64) {
+/// Microseconds per step, in the order of the columns.
+fn measure(size: u32) -> [f64; 6] {
     let mut queue = sales();
     queue.max_waiting = 0;
     queue.wrapup_seconds = 0;
@@ -72,24 +87,55 @@ fn measure(size: u32) -> (f64, f64, f64) {
     let arrive = start.elapsed().as_secs_f64() * 1e6 / f64::from(size);
 
     let rounds = size.min(1_000);
+    let micros = |start: Instant| start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
+    let caller = |i: u32| office::call(&format!("c{i}"));
+    // The last agent alone is free and rejects one call after the other.
+    let last = size - 1;
+    pick(&mut engine, name(last), AgentState::Available, 4);
     let start = Instant::now();
-    for i in 0..rounds {
-        let state = AgentState::Available;
-        let command = AgentCommand::SetState {
-            state,
-            reason: String::new(),
-        };
+    for i in 0..rounds - 1 {
+        let call = caller(i);
+        command(&mut engine, name(last), AgentCommand::Reject { call }, 4);
+    }
+    let reject = micros(start);
+    pick(&mut engine, name(last), AgentState::Busy, 4);
+    let call = caller(rounds - 1);
+    command(&mut engine, name(last), AgentCommand::Reject { call }, 4);
+
+    let start = Instant::now();
+    for i in 0..rounds - 1 {
+        pick(&mut engine, name(i), AgentState::Available, 5);
+    }
+    let next = micros(start);
+    let start = Instant::now();
+    for i in 0..rounds / 2 {
+        let call = caller(i);
+        command(&mut engine, name(i), AgentCommand::Answer { call }, 6);
+    }
+    let answer = micros(start) * 2.0;
+    let start = Instant::now();
+    for i in rounds / 2..rounds {
         engine.input(
-            At(4),
-            Input::AgentCommand {
-                agent: name(i),
-                id: 2,
-                command,
+            At(7),
+            Input::LegEnded {
+                call: caller(i),
+                leg: office::CUSTOMER,
+                reason: LegEnd::Released,
             },
         );
     }
-    let next = start.elapsed().as_secs_f64() * 1e6 / f64::from(rounds);
-    (arrive, next, sign_in)
+    let give_up = micros(start) * 2.0;
+    [sign_in, arrive, reject, next, answer, give_up]
+}
+
+fn pick(engine: &mut Engine, agent: AgentId, state: AgentState, at: i64) {
+    let reason = String::new();
+    command(engine, agent, AgentCommand::SetState { state, reason }, at);
+}
+
+fn command(engine: &mut Engine, agent: AgentId, command: AgentCommand, at: i64) {
+    let id = 1;
+    engine.input(At(at), Input::AgentCommand { agent, id, command });
 }
 
 fn arrive(engine: &mut Engine, number: u32) {

@@ -1,19 +1,24 @@
 //! Agents' states (file 10 section 3.3).
 
 use crate::Effect;
+use crate::ending::WrapupTime;
 use crate::engine::Engine;
 use crate::line::Line;
 use crate::seat::{Chosen, Seat, nothing_told};
 use crate::setup::Setup;
+use crate::supervising::MONITORING;
 use crate::timers::Timer;
 use edgecall_model::agent::{AgentState, StateCause, StateChange};
 use edgecall_model::config::TenantConfig;
-use edgecall_model::event::{LegEnd, Side};
+use edgecall_model::desk::DeskNotice;
+use edgecall_model::rules::AfterWrapup;
 use edgecall_model::{AgentId, At, CallId};
 use std::sync::Arc;
 
 /// An agent whose desk is gone stays signed in for so long.
 const GRACE_MS: i64 = 15_000;
+/// Reason of a break that was set because calls were missed (DESK-321).
+const MISSED_CALLS: &str = "missed calls";
 /// Reason of a state change when a desk did not come back (transition 27).
 const CONNECTION_LOST: &str = "connection lost";
 
@@ -25,17 +30,22 @@ impl Engine {
             seat.gone = !setup.agents.contains_key(&seat.agent.id);
         }
         for (id, agent) in &setup.agents {
+            let rules = setup.rules.agents.get(id).cloned().unwrap_or_default();
             match self.seats.get_mut(id) {
-                Some(seat) => seat.agent = Arc::clone(agent),
+                Some(seat) => {
+                    seat.agent = Arc::clone(agent);
+                    seat.rules = rules;
+                }
                 None => {
-                    self.seats
-                        .insert(id.clone(), Seat::new(Arc::clone(agent), self.now));
+                    let seat = Seat::new(Arc::clone(agent), rules, self.now);
+                    self.seats.insert(id.clone(), seat);
                 }
             }
         }
         for line in self.lines.values_mut() {
             line.idle = Default::default();
             line.signed_in = 0;
+            line.on_break = 0;
         }
         for (id, seat) in self.seats.iter().filter(|(_, seat)| !seat.gone) {
             for membership in &seat.agent.queues {
@@ -43,6 +53,7 @@ impl Engine {
                 if seat.state != AgentState::Offline {
                     line.signed_in += 1;
                 }
+                line.on_break += u32::from(seat.state == AgentState::Break);
                 if seat.is_idle() {
                     line.idle
                         .insert(id.clone(), membership.priority, seat.idle_since);
@@ -83,7 +94,9 @@ impl Engine {
             StateCause::Administrator,
             None,
         );
+        self.timers.cancel(&Timer::Break(agent.clone()));
         self.tell_desk(agent);
+        self.watchers.remove(agent);
         self.seats.remove(agent);
     }
 
@@ -119,6 +132,13 @@ impl Engine {
                 call: call.cloned(),
             }));
         }
+        let (was_off, is_off) = (from == AgentState::Break, to == AgentState::Break);
+        if was_off != is_off {
+            self.break_changed(agent, is_off);
+        }
+        let Some(seat) = self.seats.get_mut(agent) else {
+            return;
+        };
         let (was_in, is_in) = (from != AgentState::Offline, to != AgentState::Offline);
         if was_in != is_in && !seat.gone {
             for membership in &seat.agent.queues {
@@ -132,6 +152,52 @@ impl Engine {
             }
         }
         self.refresh_idle(agent);
+    }
+
+    /// Counts a break in the agent's queues and sets its time limit (DESK-306, DESK-307).
+    fn break_changed(&mut self, agent: &AgentId, begins: bool) {
+        let timer = Timer::Break(agent.clone());
+        self.timers.cancel(&timer);
+        let Some(seat) = self.seats.get(agent).filter(|seat| !seat.gone) else {
+            return;
+        };
+        let mut limit = u16::MAX;
+        for membership in &seat.agent.queues {
+            let line = self.lines.entry(membership.queue.clone()).or_default();
+            if begins {
+                line.on_break += 1;
+            } else {
+                line.on_break = line.on_break.saturating_sub(1);
+            }
+            let rules = self.setup.rules.queues.get(&membership.queue);
+            let minutes = rules.map_or(0, |rules| rules.break_minutes);
+            if minutes > 0 {
+                limit = limit.min(minutes);
+            }
+        }
+        if begins && limit < u16::MAX && self.setup.rules.break_ends_at_limit {
+            let until = self.now.plus(i64::from(limit) * 60_000);
+            self.timers.set(timer, until);
+        }
+    }
+
+    /// The break has lasted as long as it may.
+    pub(crate) fn break_over(&mut self, agent: &AgentId) {
+        if self.agent_state(agent) == Some(AgentState::Break) {
+            let chosen = Chosen::new(AgentState::Available);
+            self.choose_state(agent, chosen, StateCause::Rule);
+        }
+    }
+
+    /// Name of a queue of the agent in which no further agent may go on break.
+    pub(crate) fn break_full(&self, agent: &AgentId) -> Option<String> {
+        let seat = self.seats.get(agent)?;
+        seat.agent.queues.iter().find_map(|membership| {
+            let rules = self.setup.rules.queues.get(&membership.queue)?;
+            let line = self.lines.get(&membership.queue)?;
+            let full = rules.break_heads > 0 && line.on_break >= u32::from(rules.break_heads);
+            full.then(|| self.setup.queue(&membership.queue).map(|q| q.name.clone()))?
+        })
     }
 
     /// Puts the agent into the queues' idle orders or takes the agent out.
@@ -160,6 +226,7 @@ impl Engine {
         seat.disconnected = None;
         seat.told = nothing_told();
         self.timers.cancel(&Timer::Grace(agent.clone()));
+        self.watchers.remove(agent);
         self.welcome(agent);
         self.phone_state(agent, false);
         let Some(seat) = self.seats.get_mut(agent) else {
@@ -181,6 +248,7 @@ impl Engine {
         };
         seat.connected = false;
         seat.disconnected = Some(self.now);
+        self.watchers.remove(agent);
         self.phone_state(agent, false);
         self.await_return(agent);
     }
@@ -192,6 +260,7 @@ impl Engine {
         };
         if let Some(since) = seat.disconnected
             && seat.call.is_none()
+            && seat.rules.phones.is_empty()
             && seat.state != AgentState::Offline
         {
             self.timers
@@ -231,14 +300,13 @@ impl Engine {
             return;
         };
         seat.phone = connected;
-        let reachable = seat.is_reachable();
+        let browser = seat.connected && seat.phone;
         let call = seat.call.clone();
         self.refresh_idle(agent);
         if let Some(call) = call {
-            self.with_call(&call, |engine, call| match reachable {
-                true => engine.agent_back(call),
-                false if call.talk().is_some() => engine.agent_lost(call),
-                false => engine.ring_over(call, LegEnd::Unreachable, Side::System),
+            self.with_call(&call, |engine, call| match browser {
+                true => engine.agent_back(call, agent),
+                false => engine.agent_lost(call, agent),
             });
         }
     }
@@ -249,50 +317,114 @@ impl Engine {
         let Some(seat) = self.seats.get_mut(agent) else {
             return;
         };
+        if seat.state == AgentState::Offline {
+            seat.missed = 0;
+        }
         seat.chosen = chosen.clone();
         seat.next = None;
         seat.wrapup_until = None;
         self.set_state(agent, chosen.state, &chosen.reason, cause, None);
     }
 
-    /// The agent's phone stopped ringing without an answer: back to the state before (transitions 8 to 10).
-    pub(crate) fn after_ring(&mut self, agent: &AgentId, call: &CallId) {
-        if let Some(seat) = self.seats.get_mut(agent) {
-            seat.call = None;
+    /// Makes a chosen state the agent's state now, or during a call the next one (transitions 4 and 25).
+    pub(crate) fn choose_or_note(&mut self, agent: &AgentId, chosen: Chosen, cause: StateCause) {
+        let Some(seat) = self.seats.get_mut(agent) else {
+            return;
+        };
+        match seat.state {
+            AgentState::Ringing | AgentState::Dialling | AgentState::Talking => {
+                // Choosing the state underneath takes an earlier choice back.
+                seat.next = (chosen != seat.chosen).then_some((chosen, cause));
+                self.touched_seats.insert(agent.clone());
+            }
+            _ => self.choose_state(agent, chosen, cause),
+        }
+    }
+
+    /// The agent's phones stopped ringing without an answer: back to the state before (transitions 8 to 11),
+    /// or to busy after too many missed calls (transition 23).
+    pub(crate) fn after_ring(&mut self, agent: &AgentId, call: &CallId, missed: bool) {
+        let auto_busy = self.setup.rules.auto_busy.filter(|_| missed);
+        let Some(seat) = self.seats.get_mut(agent) else {
+            return;
+        };
+        seat.call = None;
+        seat.missed = seat.missed.saturating_add(u8::from(missed));
+        let busy = auto_busy.filter(|rule| seat.missed >= rule.misses);
+        if let Some(rule) = busy
+            && seat.next.is_none()
+        {
+            seat.missed = 0;
+            seat.chosen = if rule.break_instead {
+                Chosen {
+                    state: AgentState::Break,
+                    reason: MISSED_CALLS.to_owned(),
+                }
+            } else {
+                Chosen::new(AgentState::Busy)
+            };
+            self.notice(agent.clone(), DeskNotice::AutoBusy {});
         }
         self.resume(agent, Some(call));
         self.await_return(agent);
     }
 
-    /// The agent's call is over (transitions 16 and 17).
-    pub(crate) fn after_call(&mut self, agent: &AgentId, call: &CallId, wrapup_seconds: u16) {
+    /// The agent's part in a call is over (transitions 14, 16, 17 and 28).
+    pub(crate) fn after_call(&mut self, agent: &AgentId, call: &CallId, wrapup: WrapupTime) {
         let Some(seat) = self.seats.get_mut(agent) else {
             return;
         };
         seat.call = None;
+        let served = seat.state == AgentState::Talking && seat.reason != MONITORING;
+        let wrapup = if std::mem::take(&mut seat.skips_wrapup) {
+            WrapupTime::None
+        } else {
+            wrapup
+        };
         let overdue = |since: At| self.now.since(since) >= GRACE_MS;
+        let stays = !seat.rules.phones.is_empty();
         if seat.gone {
             self.unseat(agent);
-        } else if seat.disconnected.is_some_and(overdue) {
+        } else if !stays && seat.disconnected.is_some_and(overdue) {
             self.connection_lost(agent, Some(call));
-        } else if wrapup_seconds > 0 {
-            let until = self.now.plus(i64::from(wrapup_seconds) * 1_000);
-            seat.wrapup_until = Some(until);
-            self.timers.set(Timer::Wrapup(agent.clone()), until);
-            self.set_state(agent, AgentState::Wrapup, "", StateCause::Rule, Some(call));
+        } else if wrapup == WrapupTime::None {
+            if served {
+                self.apply_after_wrapup(agent);
+            }
+            self.resume(agent, Some(call));
             self.await_return(agent);
         } else {
-            self.resume(agent, Some(call));
+            if let WrapupTime::Seconds(seconds) = wrapup {
+                let until = self.now.plus(i64::from(seconds) * 1_000);
+                seat.wrapup_until = Some(until);
+                self.timers.set(Timer::Wrapup(agent.clone()), until);
+            }
+            self.set_state(agent, AgentState::Wrapup, "", StateCause::Rule, Some(call));
             self.await_return(agent);
         }
     }
 
     pub(crate) fn wrapup_over(&mut self, agent: &AgentId) {
+        self.apply_after_wrapup(agent);
         self.resume(agent, None);
     }
 
-    /// The next state when one was chosen, else the one before the call (DESK-319, DESK-320).
+    /// The state that follows a conversation (DESK-319).
+    fn apply_after_wrapup(&mut self, agent: &AgentId) {
+        let after = self.setup.rules.after_wrapup;
+        let Some(seat) = self.seats.get_mut(agent) else {
+            return;
+        };
+        match after {
+            AfterWrapup::StateBefore => {}
+            AfterWrapup::Available => seat.chosen = Chosen::new(AgentState::Available),
+            AfterWrapup::Busy => seat.chosen = Chosen::new(AgentState::Busy),
+        }
+    }
+
+    /// The next state when one was chosen, else the one underneath (DESK-320).
     fn resume(&mut self, agent: &AgentId, call: Option<&CallId>) {
+        let full = self.break_full(agent);
         let Some(seat) = self.seats.get_mut(agent) else {
             return;
         };
@@ -300,15 +432,22 @@ impl Engine {
             return self.unseat(agent);
         }
         seat.wrapup_until = None;
-        let cause = if seat.next.is_some() {
-            StateCause::Own
-        } else {
-            StateCause::Rule
-        };
-        if let Some(next) = seat.next.take() {
-            seat.chosen = next;
+        seat.skips_wrapup = false;
+        let mut cause = StateCause::Rule;
+        let mut refused = None;
+        if let Some((next, by)) = seat.next.take() {
+            cause = by;
+            let own_break = next.state == AgentState::Break && by == StateCause::Own;
+            refused = full.filter(|_| own_break);
+            seat.chosen = match refused {
+                Some(_) => Chosen::new(AgentState::Busy),
+                None => next,
+            };
         }
         let chosen = seat.chosen.clone();
+        if let Some(queue) = refused {
+            self.notice(agent.clone(), DeskNotice::BreakFull { queue });
+        }
         self.set_state(agent, chosen.state, &chosen.reason, cause, call);
     }
 }

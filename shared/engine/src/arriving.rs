@@ -2,6 +2,7 @@
 
 use crate::call::{CUSTOMER, Call, Opening, Phase};
 use crate::engine::Engine;
+use crate::leg::{Leg, Party, Place};
 use crate::setup::Setup;
 use crate::timers::Timer;
 use crate::{Arrival, Effect};
@@ -49,14 +50,9 @@ impl Engine {
         let customer = edgecall_numbering::customer(&arrival.customer);
         let kind = customer.kind;
         let hotline = (number.number.clone(), number.kind);
-        let mut call = Call::new(
-            arrival.call,
-            Arc::clone(setup),
-            self.now,
-            customer,
-            hotline,
-            opening,
-        );
+        let parts = (customer, hotline, number.department.clone());
+        let begins = (CallKind::Inbound, Phase::Opening(opening));
+        let mut call = Call::new(arrival.call, Arc::clone(setup), self.now, parts, begins);
         let started = EventBody::CallStarted {
             call: call.id.clone(),
             tenant: setup.tenant.id.clone(),
@@ -80,7 +76,11 @@ impl Engine {
             to: LegParty::Customer,
             purpose: LegPurpose::Own,
             queue: None,
+            offer: None,
+            begun_by: None,
         };
+        let leg = Leg::new(Party::Customer, LegPurpose::Own, self.now);
+        call.legs.insert(CUSTOMER, leg);
         call.log(&mut self.out, self.now, dialled);
         for (step, result) in decisions {
             let decided = EventBody::Decided {
@@ -102,7 +102,7 @@ impl Engine {
 
     pub(crate) fn leg_answered(&mut self, call: &mut Call, leg: LegNo) {
         let Phase::Opening(opening) = &call.phase else {
-            return;
+            return self.answered(call, leg);
         };
         if leg != CUSTOMER {
             return;
@@ -110,6 +110,10 @@ impl Engine {
         let opening = opening.clone();
         self.timers.cancel(&Timer::Opening(call.id.clone()));
         call.log(&mut self.out, self.now, EventBody::LegAnswered { leg });
+        if let Some(leg) = call.legs.get_mut(&leg) {
+            leg.answered = Some(self.now);
+            leg.place = Place::Main;
+        }
         match opening {
             Opening::Flow(flow) => {
                 call.served_since = Some(self.now);

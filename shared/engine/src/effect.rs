@@ -2,7 +2,7 @@
 
 use edgecall_model::agent::StateChange;
 use edgecall_model::desk::DeskEvent;
-use edgecall_model::event::{Cause, Event, LegEnd};
+use edgecall_model::event::{BoundPhone, Cause, Event, LegEnd};
 use edgecall_model::flow::Prompt;
 use edgecall_model::node_api::IvrHttpRequest;
 use edgecall_model::{AgentId, CallId, LegNo, Problem};
@@ -53,6 +53,28 @@ pub enum Effect {
         /// Why.
         reason: LegEnd,
     },
+    /// Call a telephone: the customer of an outbound call, an outside party, or an agent's bound phone.
+    /// Reported by [`crate::Input::LegProgress`], [`crate::Input::LegAnswered`] and
+    /// [`crate::Input::LegEnded`].
+    Dial {
+        /// The call.
+        call: CallId,
+        /// The new leg.
+        leg: LegNo,
+        /// Whom.
+        to: Callee,
+        /// The platform number to show; empty when there is none.
+        caller_id: String,
+    },
+    /// Stop calling; the leg is over.
+    StopDial {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegNo,
+        /// Why.
+        reason: LegEnd,
+    },
     /// The agent answered: attach the phone's audio to the leg.
     ConnectAgent {
         /// The call.
@@ -94,7 +116,8 @@ pub enum Effect {
         /// The play.
         play: u32,
     },
-    /// Let these legs hear each other.
+    /// Let these legs, two or more, hear each other and nobody else. A leg leaves the bridge in which it was;
+    /// a bridge of which these are a part, or which is a part of these, is changed and not interrupted.
     Bridge {
         /// The call.
         call: CallId,
@@ -107,6 +130,32 @@ pub enum Effect {
         call: CallId,
         /// The legs.
         legs: Vec<LegNo>,
+    },
+    /// Let a leg that is in no bridge hear others, wherever they are, and be heard by some. Replaces what it
+    /// attended before.
+    Attend {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegNo,
+        /// Whom it hears.
+        hears: Vec<LegNo>,
+        /// Who hears it beside those of the own bridge.
+        heard_by: Vec<LegNo>,
+    },
+    /// The leg hears nobody any more, nor is it heard.
+    Unattend {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegNo,
+    },
+    /// A short tone over what the leg hears: a supervisor cuts in (SUP-204).
+    Tone {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegNo,
     },
     /// What this leg says is not passed on, or is again.
     Mute {
@@ -136,6 +185,17 @@ pub enum Effect {
         left: LegNo,
         /// Right channel: the agent.
         right: LegNo,
+    },
+    /// Record these legs from now on, in the same recording.
+    SetRecordingSides {
+        /// The call.
+        call: CallId,
+        /// Number of the recording.
+        recording: u16,
+        /// Left channel: the customer.
+        left: Vec<LegNo>,
+        /// Right channel: everybody who serves.
+        right: Vec<LegNo>,
     },
     /// Close a recording.
     StopRecording {
@@ -201,4 +261,15 @@ pub enum Music {
     Queue,
     /// On hold.
     Hold,
+    /// Somebody is being called.
+    Ringback,
+}
+
+/// A telephone to call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callee {
+    /// Number in normal form, or extension.
+    pub number: String,
+    /// What kind of phone: [`BoundPhone::Telephone`] goes over a trunk, the others are registered here.
+    pub phone: BoundPhone,
 }

@@ -9,15 +9,16 @@ use crate::{Effect, Input};
 use edgecall_flow::FlowInput;
 use edgecall_model::agent::AgentState;
 use edgecall_model::config::TenantConfig;
+use edgecall_model::error::codes;
 use edgecall_model::event::{Cause, LegEnd, Side};
 use edgecall_model::node_api::IvrHttpResult;
 use edgecall_model::organisation::ServiceLimit;
-use edgecall_model::{AgentId, At, CallId, QueueId};
+use edgecall_model::{AgentId, At, CallId, Problem, QueueId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One tenant's engine. See the crate's description for its one invariant.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Engine {
     pub(crate) now: At,
     pub(crate) setup: Arc<Setup>,
@@ -30,7 +31,16 @@ pub struct Engine {
     pub(crate) trial_minutes: i64,
     /// Whether new calls come in, as the desks know.
     pub(crate) limit_told: Option<ServiceLimit>,
-    pub(crate) next_place: u64,
+    /// Places at the end and at the front of queues.
+    pub(crate) next_place: i64,
+    pub(crate) front_place: i64,
+    /// Calls that are parked.
+    pub(crate) parked: BTreeSet<CallId>,
+    pub(crate) parked_changed: bool,
+    /// Agents whose desks want to be told of colleagues.
+    pub(crate) watchers: BTreeSet<AgentId>,
+    /// Queues of which watching desks may have something new to show.
+    pub(crate) told_lines: BTreeSet<QueueId>,
     /// Queues in which something may be offered, or nobody is left.
     pub(crate) touched_lines: BTreeSet<QueueId>,
     /// Desks that may have something new to show.
@@ -52,6 +62,11 @@ impl Engine {
             trial_minutes: 0,
             limit_told: None,
             next_place: 0,
+            front_place: 0,
+            parked: BTreeSet::new(),
+            parked_changed: false,
+            watchers: BTreeSet::new(),
+            told_lines: BTreeSet::new(),
             touched_lines: BTreeSet::new(),
             touched_seats: BTreeSet::new(),
             out: Vec::new(),
@@ -111,11 +126,20 @@ impl Engine {
             Input::LegAnswered { call, leg } => {
                 self.with_call(&call, |engine, call| engine.leg_answered(call, leg));
             }
+            Input::LegProgress {
+                call,
+                leg,
+                early_media,
+            } => {
+                self.with_call(&call, |engine, call| {
+                    engine.leg_progress(call, leg, early_media);
+                });
+            }
             Input::LegEnded { call, leg, reason } => {
                 self.with_call(&call, |engine, call| engine.leg_ended(call, leg, reason));
             }
-            Input::PlayFinished { call, play, .. } => {
-                self.with_call(&call, |engine, call| engine.play_finished(call, play));
+            Input::PlayFinished { call, leg, play } => {
+                self.with_call(&call, |engine, call| engine.play_finished(call, leg, play));
             }
             Input::Digit { call, leg, digit } => {
                 self.with_call(&call, |engine, call| engine.digit(call, leg, digit));
@@ -161,19 +185,17 @@ impl Engine {
                 }
             }),
             Timer::QueueWait(call) => self.with_call(&call, Self::wait_over),
-            Timer::Ring(call) => self.with_call(&call, |engine, call| {
-                engine.ring_over(call, LegEnd::RingTimeout, Side::System);
-            }),
-            Timer::AutoAnswer(call) => self.with_call(&call, Self::answer),
+            Timer::Ring(call, offer) => {
+                self.with_call(&call, |engine, call| engine.ring_over(call, offer));
+            }
+            Timer::AutoAnswer(call, offer) => {
+                self.with_call(&call, |engine, call| engine.auto_answer(call, offer));
+            }
             Timer::Retry(call) => self.with_call(&call, Self::retry),
-            Timer::Lost(call) => self.with_call(&call, |engine, call| {
-                engine.end_call(
-                    call,
-                    Side::System,
-                    Cause::AgentConnectionLost,
-                    LegEnd::Released,
-                );
-            }),
+            Timer::Lost(call, leg) => {
+                self.with_call(&call, |engine, call| engine.lost_over(call, leg));
+            }
+            Timer::Park(call) => self.with_call(&call, Self::park_over),
             Timer::Closing(call) => self.with_call(&call, |engine, call| {
                 if let Phase::Closing(cause) = call.phase {
                     engine.end_call(call, Side::System, cause, LegEnd::Released);
@@ -183,24 +205,44 @@ impl Engine {
             Timer::Grace(agent) => self.grace_over(&agent),
             // What has changed is looked at after every input.
             Timer::ServiceEnd => {}
+            Timer::Break(agent) => self.break_over(&agent),
         }
     }
 
     /// Works on a call that is not over, with the rest of the engine at hand.
     pub(crate) fn with_call(&mut self, id: &CallId, work: impl FnOnce(&mut Self, &mut Call)) {
+        let _ = self.on_call(id, |engine, call| {
+            work(engine, call);
+            Ok(())
+        });
+    }
+
+    /// Works on a call like [`Self::with_call`] and says what came of it.
+    pub(crate) fn on_call(
+        &mut self,
+        id: &CallId,
+        work: impl FnOnce(&mut Self, &mut Call) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
         let Some(mut call) = self.calls.remove(id) else {
-            return;
+            return Err(Problem::new(&codes::NOT_FOUND).with_text("The call", "该通话"));
         };
-        work(self, &mut call);
-        if !call.over {
+        let result = work(self, &mut call);
+        if call.over {
+            self.forget_park(&call);
+        } else {
+            self.settle(&mut call);
+            // Everybody in the call may see that somebody came, left or was muted.
+            self.touched_seats
+                .extend(call.legs.values().filter_map(|leg| leg.agent().cloned()));
             self.calls.insert(id.clone(), call);
         }
+        result
     }
 
     /// Offers what can be offered, then tells the desks.
     fn drain(&mut self) {
         while self.expel_one() || self.offer_one() {}
-        self.touched_lines.clear();
+        self.told_lines.append(&mut self.touched_lines);
         self.watch_service();
         self.tell_desks();
     }

@@ -6,7 +6,7 @@ use crate::timers::Timer;
 use crate::words::last_words;
 use crate::{Effect, Music, Sound};
 use edgecall_flow::{FlowAction, FlowInput, FlowRun, HttpAnswer, HttpAsk, Variables};
-use edgecall_model::event::{Cause, EventBody, KeyValue, LegEnd, Side};
+use edgecall_model::event::{CallKind, Cause, EventBody, KeyValue, LegEnd, QueueResult, Side};
 use edgecall_model::flow::Flow;
 use edgecall_model::node_api::{IvrHttpRequest, IvrHttpResult};
 use edgecall_model::{LegNo, TimeConditionId};
@@ -44,7 +44,12 @@ impl Engine {
         variables.set("cdr_customer_province", call.region.province.as_str());
         variables.set("cdr_customer_city", call.region.city.as_str());
         variables.set("cdr_hotline", call.hotline.as_str());
-        variables.set("cdr_call_type", "inbound");
+        let kind = match call.kind {
+            CallKind::Inbound => "inbound",
+            CallKind::PreviewOutbound => "preview_outbound",
+            CallKind::Internal => "internal",
+        };
+        variables.set("cdr_call_type", kind);
         variables.set("cdr_start_time", call.start.second().to_string());
         variables.set("cdr_answer_time", self.now.second().to_string());
         variables
@@ -71,6 +76,7 @@ impl Engine {
         while let Some(action) = todo.pop_front() {
             match action {
                 FlowAction::NodeEntered { node, kind } => {
+                    call.node = Some(node.clone());
                     let entered = EventBody::NodeEntered {
                         node,
                         kind: kind.to_owned(),
@@ -78,6 +84,7 @@ impl Engine {
                     call.log(&mut self.out, self.now, entered);
                 }
                 FlowAction::NodeLeft { node, key, exit } => {
+                    call.node = None;
                     if let Some(KeyValue::Keyed(keys)) = &key {
                         call.keys.push(keys.clone());
                     }
@@ -100,7 +107,11 @@ impl Engine {
                     timeout_seconds,
                     prompt,
                 } => {
-                    let refused = self.enter_queue(call, &queue, timeout_seconds, prompt);
+                    // An agent waits for the customer to come back: nobody else is to serve meanwhile.
+                    let refused = match self.aside(call) {
+                        Some(_) => Some(QueueResult::NoAgent),
+                        None => self.enter_queue(call, &queue, timeout_seconds, prompt),
+                    };
                     if let (Some(result), Some(run)) = (refused, &mut call.run) {
                         todo.extend(run.step(FlowInput::QueueResult(result)));
                     }
@@ -191,22 +202,22 @@ impl Engine {
         self.run_flow(call, FlowInput::HttpResult(answer));
     }
 
-    pub(crate) fn play_finished(&mut self, call: &mut Call, play: u32) {
-        if call.playing != Some(play) {
+    pub(crate) fn play_finished(&mut self, call: &mut Call, leg: LegNo, play: u32) {
+        if leg != CUSTOMER || call.playing.get(&leg) != Some(&play) {
             return;
         }
         match call.phase {
             Phase::Flow => {
-                call.playing = None;
+                call.playing.remove(&leg);
                 self.run_flow(call, FlowInput::PlayFinished);
             }
             // The words on entry are over.
-            Phase::Queue(_) => call.play(&mut self.out, Sound::Music(Music::Queue)),
+            Phase::Queue => call.play(&mut self.out, Sound::Music(Music::Queue)),
             Phase::Closing(cause) => {
-                call.playing = None;
+                call.playing.remove(&leg);
                 self.end_call(call, Side::System, cause, LegEnd::Released);
             }
-            Phase::Opening(_) | Phase::Talk(_) => {}
+            Phase::Opening(_) | Phase::Outgoing | Phase::Talk | Phase::Parked(_) | Phase::Over => {}
         }
     }
 
@@ -219,6 +230,9 @@ impl Engine {
 
     /// Hangs up, after last words where the cause has some.
     pub(crate) fn close(&mut self, call: &mut Call, cause: Cause) {
+        if let Some(agent) = self.aside(call) {
+            return self.end_self_service(call, agent);
+        }
         let words = last_words(cause, call.setup.tenant.language);
         if words.is_empty() {
             return self.hang_up(call, cause);
@@ -232,8 +246,11 @@ impl Engine {
         );
     }
 
-    /// The platform hangs up.
+    /// The platform hangs up; a self-service flow only comes to its end.
     pub(crate) fn hang_up(&mut self, call: &mut Call, cause: Cause) {
+        if let Some(agent) = self.aside(call) {
+            return self.end_self_service(call, agent);
+        }
         self.end_call(call, Side::System, cause, LegEnd::Released);
     }
 }

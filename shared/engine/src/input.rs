@@ -2,9 +2,10 @@
 
 use edgecall_model::agent::AgentState;
 use edgecall_model::config::TenantConfig;
-use edgecall_model::event::LegEnd;
+use edgecall_model::desk::CallTarget;
+use edgecall_model::event::{LegEnd, MonitorMode};
 use edgecall_model::node_api::IvrHttpResult;
-use edgecall_model::{AgentId, CallId, LegNo, TrunkId};
+use edgecall_model::{AgentId, CallId, FlowId, LegNo, TrunkId};
 use std::sync::Arc;
 
 /// One thing that happened. Inputs about calls, legs or plays that are over are ignored: the shell may
@@ -15,12 +16,22 @@ pub enum Input {
     ConfigChanged(Arc<TenantConfig>),
     /// A customer calls a number of the tenant.
     CallArrived(Arrival),
-    /// A leg that was answered by an effect is up (the customer's side has confirmed).
+    /// A leg that was answered by an effect is up (the customer's side has confirmed), or a dialled leg was
+    /// answered.
     LegAnswered {
         /// The call.
         call: CallId,
         /// The leg.
         leg: LegNo,
+    },
+    /// A dialled party is being alerted.
+    LegProgress {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegNo,
+        /// Its own ringing tone or announcement arrives as audio.
+        early_media: bool,
     },
     /// The far end of a leg released it, refused it or failed. Not needed after
     /// [`crate::Effect::HangUp`] or [`crate::Effect::StopRing`]: those end the leg at once.
@@ -174,4 +185,156 @@ pub enum AgentCommand {
     EndWrapup,
     /// Stop the wrap-up countdown (DESK-318).
     StayInWrapup,
+    /// Call a customer (DESK-606).
+    Dial {
+        /// Id of the new call, made by the shell.
+        call: CallId,
+        /// Number as typed.
+        number: String,
+        /// Platform number to show; none = by rule.
+        caller_id: Option<String>,
+    },
+    /// Call a colleague (DESK-702).
+    CallColleague {
+        /// Id of the new call, made by the shell.
+        call: CallId,
+        /// The colleague.
+        agent: AgentId,
+    },
+    /// Transfer without asking (DESK-506 to DESK-508), or to a flow.
+    Transfer {
+        /// The call.
+        call: CallId,
+        /// Where to.
+        to: CallTarget,
+    },
+    /// Ask somebody while the customer hears music (DESK-512).
+    Consult {
+        /// The call.
+        call: CallId,
+        /// Whom.
+        to: CallTarget,
+    },
+    /// Add a party (DESK-516, DESK-517).
+    Invite {
+        /// The call.
+        call: CallId,
+        /// Whom.
+        to: CallTarget,
+    },
+    /// Stop calling the target of a transfer, consult or conference.
+    CancelAttempt {
+        /// The call.
+        call: CallId,
+    },
+    /// End the consult (DESK-513).
+    TakeBack {
+        /// The call.
+        call: CallId,
+    },
+    /// Join the customer and the consulted party, and leave (DESK-514).
+    CompleteTransfer {
+        /// The call.
+        call: CallId,
+    },
+    /// Make a conference of the consult (DESK-515).
+    Merge {
+        /// The call.
+        call: CallId,
+    },
+    /// Leave a conference to the others (DESK-518).
+    Leave {
+        /// The call.
+        call: CallId,
+    },
+    /// Remove a party of a conference (DESK-518).
+    RemoveParty {
+        /// The call.
+        call: CallId,
+        /// The party's leg.
+        leg: LegNo,
+    },
+    /// Mute a party of a conference, or no longer (DESK-518).
+    MuteParty {
+        /// The call.
+        call: CallId,
+        /// The party's leg.
+        leg: LegNo,
+        /// True = muted.
+        on: bool,
+    },
+    /// Park the customer.
+    Park {
+        /// The call.
+        call: CallId,
+    },
+    /// Take a parked customer.
+    Retrieve {
+        /// The call.
+        call: CallId,
+    },
+    /// Put the customer into a flow and wait (DESK-525).
+    SelfService {
+        /// The call.
+        call: CallId,
+        /// The flow.
+        flow: FlowId,
+    },
+    /// Take the customer back from the flow.
+    EndSelfService {
+        /// The call.
+        call: CallId,
+    },
+    /// Go on with another phone of one's own.
+    MoveTo {
+        /// The call.
+        call: CallId,
+        /// Place among the agent's bound phones; none = the browser.
+        phone: Option<u8>,
+    },
+    /// Take part in an agent's call, or change how (SUP-201 to SUP-207).
+    Monitor {
+        /// The agent.
+        agent: AgentId,
+        /// How.
+        mode: MonitorMode,
+    },
+    /// Stop taking part.
+    EndMonitor,
+    /// Take an agent's call over (SUP-205).
+    TakeOver {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// End an agent's part in the call (SUP-206).
+    ForceRelease {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// Set an agent's state (SUP-301).
+    ForceState {
+        /// The agent.
+        agent: AgentId,
+        /// One of the chosen states.
+        state: AgentState,
+        /// Break reason.
+        reason: String,
+    },
+    /// End an agent's wrap-up (SUP-302).
+    ForceEndWrapup {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// Sign an agent out (SUP-304).
+    ForceSignOut {
+        /// The agent.
+        agent: AgentId,
+        /// During a call: at once instead of after it.
+        now: bool,
+    },
+    /// Be told of colleagues, queues and parked calls, or no longer.
+    Watch {
+        /// True = be told.
+        on: bool,
+    },
 }

@@ -1,7 +1,8 @@
 //! One agent as the engine holds it.
 
-use edgecall_model::agent::{Agent, AgentState};
+use edgecall_model::agent::{Agent, AgentState, StateCause};
 use edgecall_model::desk::DeskEvent;
+use edgecall_model::rules::AgentRules;
 use edgecall_model::{At, CallId};
 use std::sync::Arc;
 
@@ -23,9 +24,10 @@ impl Chosen {
 }
 
 /// An agent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Seat {
     pub(crate) agent: Arc<Agent>,
+    pub(crate) rules: AgentRules,
     /// Deleted or made inactive while in a call (transition 29).
     pub(crate) gone: bool,
     pub(crate) connected: bool,
@@ -37,8 +39,12 @@ pub(crate) struct Seat {
     pub(crate) since: At,
     /// The state underneath a call or wrap-up (file 10 section 3.1).
     pub(crate) chosen: Chosen,
-    /// The state after this call (DESK-320).
-    pub(crate) next: Option<Chosen>,
+    /// The state after this call (DESK-320) and who chose it.
+    pub(crate) next: Option<(Chosen, StateCause)>,
+    /// The next state comes without wrap-up: signed out at once by a supervisor (SUP-304).
+    pub(crate) skips_wrapup: bool,
+    /// Calls missed in a row (DESK-321).
+    pub(crate) missed: u8,
     /// Available without a call since.
     pub(crate) idle_since: At,
     pub(crate) call: Option<CallId>,
@@ -53,9 +59,10 @@ pub(crate) fn nothing_told() -> [Option<DeskEvent>; 3] {
 }
 
 impl Seat {
-    pub(crate) fn new(agent: Arc<Agent>, now: At) -> Self {
+    pub(crate) fn new(agent: Arc<Agent>, rules: AgentRules, now: At) -> Self {
         Seat {
             agent,
+            rules,
             gone: false,
             connected: false,
             phone: false,
@@ -65,6 +72,8 @@ impl Seat {
             since: now,
             chosen: Chosen::new(AgentState::Offline),
             next: None,
+            skips_wrapup: false,
+            missed: 0,
             idle_since: now,
             call: None,
             wrapup_until: None,
@@ -72,9 +81,9 @@ impl Seat {
         }
     }
 
-    /// Whether audio can reach the agent.
+    /// Whether some phone of the agent can ring.
     pub(crate) fn is_reachable(&self) -> bool {
-        self.connected && self.phone
+        self.connected && self.phone || !self.rules.phones.is_empty()
     }
 
     /// Whether a call can be offered.

@@ -6,16 +6,17 @@ use edgecall_model::flow::Flow;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::organisation::Tenant;
 use edgecall_model::queue::Queue;
+use edgecall_model::rules::DeskRules;
 use edgecall_model::time_condition::TimeCondition;
 use edgecall_model::{AgentId, BranchId, DepartmentId, FlowId, QueueId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A configuration version. Running calls keep the one they started with.
-#[derive(Debug)]
 pub(crate) struct Setup {
     pub(crate) version: u64,
     pub(crate) tenant: Tenant,
+    pub(crate) rules: DeskRules,
     numbers: BTreeMap<String, HotlineNumber>,
     branches: BTreeMap<DepartmentId, BranchId>,
     queues: BTreeMap<QueueId, Arc<Queue>>,
@@ -24,6 +25,13 @@ pub(crate) struct Setup {
     /// Agents who may sign in.
     pub(crate) agents: BTreeMap<AgentId, Arc<Agent>>,
     members: BTreeMap<QueueId, Vec<(AgentId, u8)>>,
+}
+
+/// A version says which one it is; all of it would drown what is looked for.
+impl std::fmt::Debug for Setup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Setup(version {})", self.version)
+    }
 }
 
 impl Setup {
@@ -46,6 +54,7 @@ impl Setup {
         Setup {
             version: config.version,
             tenant: config.tenant.clone(),
+            rules: config.rules.clone(),
             numbers: config
                 .numbers
                 .iter()
@@ -76,6 +85,26 @@ impl Setup {
     pub(crate) fn number(&self, normal: &str) -> Option<(&HotlineNumber, &BranchId)> {
         let number = self.numbers.get(normal)?;
         Some((number, self.branches.get(&number.department)?))
+    }
+
+    /// All hotline numbers, in order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = &HotlineNumber> + Clone {
+        self.numbers.values()
+    }
+
+    /// The branch of a department.
+    pub(crate) fn branch(&self, department: &DepartmentId) -> Option<&BranchId> {
+        self.branches.get(department)
+    }
+
+    /// All queues, in order of id.
+    pub(crate) fn queues(&self) -> impl Iterator<Item = &Arc<Queue>> {
+        self.queues.values()
+    }
+
+    /// All flows, in order of id.
+    pub(crate) fn flows(&self) -> impl Iterator<Item = &Arc<Flow>> {
+        self.flows.values()
     }
 
     pub(crate) fn queue(&self, id: &QueueId) -> Option<&Arc<Queue>> {

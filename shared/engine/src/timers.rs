@@ -1,6 +1,6 @@
 //! What the engine wants to be woken for.
 
-use edgecall_model::{AgentId, At, CallId};
+use edgecall_model::{AgentId, At, CallId, LegNo};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that can become due. There is at most one of each kind for each call or agent.
@@ -16,14 +16,16 @@ pub(crate) enum Timer {
     Http(CallId),
     /// The longest wait in the queue.
     QueueWait(CallId),
-    /// An agent's phone rings.
-    Ring(CallId),
+    /// The phones of an attempt ring.
+    Ring(CallId, u16),
     /// The tone before an automatic answer.
-    AutoAnswer(CallId),
+    AutoAnswer(CallId, u16),
     /// An agent who rejected the call may be asked again.
     Retry(CallId),
-    /// The agent's connection is lost.
-    Lost(CallId),
+    /// A leg's connection is lost.
+    Lost(CallId, LegNo),
+    /// A parked customer waits.
+    Park(CallId),
     /// The last words should be over.
     Closing(CallId),
     /// Wrap-up.
@@ -32,6 +34,8 @@ pub(crate) enum Timer {
     Grace(AgentId),
     /// The tenant's service ends.
     ServiceEnd,
+    /// The break time limit (DESK-306).
+    Break(AgentId),
 }
 
 /// The timers, ordered by when they are due.
@@ -64,14 +68,24 @@ impl Timers {
             Timer::FlowLimit,
             Timer::Http,
             Timer::QueueWait,
-            Timer::Ring,
-            Timer::AutoAnswer,
             Timer::Retry,
-            Timer::Lost,
+            Timer::Park,
             Timer::Closing,
         ];
         for kind in kinds {
             self.cancel(&kind(call.clone()));
+        }
+        let id = || call.clone();
+        let ranges = [
+            Timer::Ring(id(), 0)..=Timer::Ring(id(), u16::MAX),
+            Timer::AutoAnswer(id(), 0)..=Timer::AutoAnswer(id(), u16::MAX),
+            Timer::Lost(id(), LegNo(0))..=Timer::Lost(id(), LegNo(u16::MAX)),
+        ];
+        for range in ranges {
+            let set: Vec<Timer> = self.set.range(range).map(|(t, _)| t.clone()).collect();
+            for timer in set {
+                self.cancel(&timer);
+            }
         }
     }
 

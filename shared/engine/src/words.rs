@@ -37,7 +37,13 @@ pub(crate) fn last_words(cause: Cause, language: Language) -> Vec<Prompt> {
         | Cause::MediaTimeout
         | Cause::PlatformFault
         | Cause::AgentConnectionLost
-        | Cause::FlowLimit => return Vec::new(),
+        | Cause::FlowLimit
+        | Cause::NoAnswer
+        | Cause::Rejected
+        | Cause::Busy
+        | Cause::Unreachable
+        | Cause::Cancelled
+        | Cause::ForceReleased => return Vec::new(),
     };
     vec![Prompt::Say(text.get(language).to_owned())]
 }

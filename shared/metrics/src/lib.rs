@@ -6,13 +6,17 @@
 //! records and comes out the same (MET-023).
 //!
 //! What one record alone cannot tell is not here: repeat calls (MET-077 to MET-079) need the numbers of
-//! the other calls, longest and shortest talk (MET-082) are not sums, and transfers, direct destinations,
-//! VIP and blocklist calls (MET-069, MET-072 to MET-076) are not in the record yet.
+//! the other calls, longest and shortest talk (MET-082) are not sums, and direct destinations, VIP and
+//! blocklist calls (MET-069, MET-072 to MET-076) are not in the record yet.
+//!
+//! What a call adds to its agents' figures is [`agents`] (MET-111 to MET-123, MET-134 to MET-139).
 
+mod agent;
 mod inbound;
 mod rate;
 mod report;
 
+pub use agent::{AgentCounts, agents};
 pub use inbound::{
     BucketDelta, InboundCounts, TalkBuckets, counts_call, counts_calls, fold, fold_with,
 };

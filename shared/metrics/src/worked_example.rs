@@ -68,6 +68,7 @@ fn call(start: &str, seconds: i64, status: AnswerStatus, by: Side) -> CallRecord
         decisions: vec![],
         agent: None,
         queue: None,
+        controls: Default::default(),
     }
 }
 
@@ -100,6 +101,7 @@ fn visit(mut record: CallRecord, after: i64, wait: i64, result: QueueResult) -> 
         result,
         wait_seconds: wait,
         in_service_level: result == QueueResult::Answered && wait <= 20,
+        consult: false,
     });
     record
 }
@@ -128,6 +130,11 @@ fn ring(mut record: CallRecord, dial: i64, answer: Option<i64>, end: i64) -> Cal
         },
         talk_seconds: answer.map_or(0, |a| end - a),
         ring_seconds: answer.unwrap_or(end) - dial,
+        external: None,
+        offer: None,
+        begun_by: None,
+        hold_seconds: 0,
+        holds: 0,
     });
     record
 }

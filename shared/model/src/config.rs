@@ -5,6 +5,7 @@ use crate::flow::Flow;
 use crate::number::HotlineNumber;
 use crate::organisation::{Branch, Department, Tenant};
 use crate::queue::Queue;
+use crate::rules::DeskRules;
 use crate::time_condition::TimeCondition;
 use serde::{Deserialize, Serialize};
 
@@ -31,4 +32,7 @@ pub struct TenantConfig {
     /// Its time conditions.
     #[serde(default)]
     pub time_conditions: Vec<TimeCondition>,
+    /// Its rules for desks.
+    #[serde(default)]
+    pub rules: DeskRules,
 }

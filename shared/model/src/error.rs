@@ -185,6 +185,14 @@ pub mod codes {
         NOT_IN_STATE = "not_in_state", 409, "Not possible in state {}", "当前状态“{}”下无法操作";
         /// Desk: the phone (browser audio) is not connected.
         PHONE_NOT_READY = "phone_not_ready", 409, "The phone is not connected", "电话未连接";
+        /// Desk: somebody cannot be called in the present state (DESK-328).
+        PARTY_NOT_REACHABLE = "party_not_reachable", 409, "{} cannot be reached now", "当前无法联系到{}";
+        /// Desk: no number of the tenant may be shown to outside parties (DESK-613).
+        NO_CALLER_ID = "no_caller_id", 409, "There is no number that outside parties can be shown", "没有可用的外显号码";
+        /// Desk: the call does not allow it at this moment.
+        NOT_POSSIBLE_NOW = "not_possible_now", 409, "Not possible now: {}", "当前无法操作：{}";
+        /// Desk: break headcount of a queue is reached (DESK-307).
+        BREAK_FULL = "break_full", 409, "Too many agents are on break: {}", "小休人数已满：{}";
         /// Statement period is wrong (BILL-38).
         BAD_PERIOD = "bad_period", 422, "The period must run from an earlier to a later month, not in the future, at most 24 months", "账期须从前到后，不能晚于本月，且不超过 24 个月";
     }

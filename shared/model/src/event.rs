@@ -3,6 +3,13 @@
 //! An event is defined here once, with version, text and payload. The engine writes it, the node stores
 //! and pushes it, records, reports, webhooks and bills count it. Facts are those of MET-001 to MET-010.
 
+mod kinds;
+
+pub use kinds::{
+    BoundPhone, CallKind, Cause, KeyValue, LegEnd, LegParty, LegPurpose, MonitorMode, NotChosen,
+    QueueResult, Side, TransferKind, TransferredTo,
+};
+
 use crate::number::{CustomerNumberKind, NumberType, Region};
 use crate::text::Text;
 use crate::{
@@ -11,8 +18,9 @@ use crate::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Version of the event format. Readers accept this and older ones.
-pub const EVENT_VERSION: u16 = 1;
+/// Version of the event format. Readers accept this and older ones: what a version added has a default
+/// that is true of the older one. Version 2 added outbound and internal calls, further legs and call controls.
+pub const EVENT_VERSION: u16 = 2;
 
 /// One entry of a call's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -25,175 +33,6 @@ pub struct Event {
     pub at: At,
     /// What happened.
     pub body: EventBody,
-}
-
-/// Kind of call (MET-001).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CallKind {
-    /// A customer calls a hotline number.
-    Inbound,
-}
-
-/// Who a leg goes to (MET-002).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", tag = "party")]
-pub enum LegParty {
-    /// The customer.
-    Customer,
-    /// An agent; the number and name are those of that time (MET-025).
-    Agent {
-        /// Fixed id.
-        agent: AgentId,
-        /// Agent number.
-        number: String,
-        /// Name.
-        name: String,
-        /// The bound phone that rings.
-        phone: BoundPhone,
-    },
-}
-
-/// What kind of phone an agent's leg rings; decides the charge type (BILL-03).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BoundPhone {
-    /// The browser (WebRTC).
-    Browser,
-    /// A SIP phone on the IP network.
-    IpPhone,
-    /// An extension behind an analogue gateway.
-    Iad,
-    /// Mobile or landline over a trunk.
-    Telephone,
-}
-
-/// Why a leg exists (MET-002).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LegPurpose {
-    /// The customer's own leg.
-    Own,
-    /// A queue rings an agent.
-    QueueRing,
-}
-
-/// Why a leg ended (MET-002).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LegEnd {
-    /// Released after it was answered.
-    Released,
-    /// Rang too long.
-    RingTimeout,
-    /// The party refused.
-    Rejected,
-    /// The caller hung up first.
-    CallerGaveUp,
-    /// The party was busy.
-    Busy,
-    /// The party could not be reached (phone not connected).
-    Unreachable,
-    /// Technical failure.
-    Failed,
-}
-
-/// Who released first (MET-037).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// The customer.
-    Customer,
-    /// An agent.
-    Agent,
-    /// An external party.
-    External,
-    /// A supervisor (force-release).
-    Supervisor,
-    /// The platform.
-    System,
-}
-
-/// Why a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// A party hung up.
-    Normal,
-    /// The flow reached its end.
-    FlowEnd,
-    /// Nothing was configured for the number.
-    NoRoute,
-    /// The number or tenant does not take calls.
-    NotInService,
-    /// The tenant's service has ended, for example its trial (PORTAL-13).
-    ServiceEnded,
-    /// The trial's free minutes are used up (PORTAL-12).
-    TrialMinutesUsed,
-    /// The waiting time was over.
-    QueueTimeout,
-    /// No agent of the queue is signed in.
-    NoAgent,
-    /// The queue is full.
-    QueueFull,
-    /// No audio arrived for too long.
-    MediaTimeout,
-    /// Something in our platform failed (MET-024).
-    PlatformFault,
-    /// The agent's connection was lost (DESK-329).
-    AgentConnectionLost,
-    /// The flow went on for too long: 1,000 nodes or 60 minutes (IVR-043).
-    FlowLimit,
-}
-
-/// Result of an entered queue visit, or why it was refused at once (MET-006).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum QueueResult {
-    /// An agent's leg was answered and joined.
-    Answered,
-    /// The customer hung up.
-    Abandoned,
-    /// The longest wait was over.
-    TimedOut,
-    /// Refused or left because no member can take calls.
-    NoAgent,
-    /// Refused: too many are waiting.
-    Full,
-    /// Taken out by the platform.
-    OtherExit,
-}
-
-/// Digits a customer keyed in a node (MET-007).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyValue {
-    /// These digits.
-    Keyed(String),
-    /// Nothing was pressed.
-    NoPress,
-    /// A wrong key, too often.
-    Error,
-}
-
-/// What an engine decided about one agent when a call was offered (for "explain").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NotChosen {
-    /// Signed out.
-    Offline,
-    /// In a state in which nothing is offered.
-    NotAvailable,
-    /// Has a call.
-    InCall,
-    /// The phone is not connected.
-    PhoneNotReady,
-    /// Rejected or missed this call a moment ago.
-    TriedBefore,
-    /// Has been idle for less time than the chosen one.
-    IdleForLess,
-    /// Serves the queue with a later priority than the chosen one.
-    LaterPriority,
 }
 
 macro_rules! events {
@@ -265,7 +104,8 @@ events! {
         /// What it found.
         result: String,
     } = "decided", "Routing decision", "路由判定";
-    /// A leg was dialled. Leg 0 of an inbound call is the customer's.
+    /// A leg was dialled. Leg 0 is the customer's; in an internal call it is the called colleague's, who
+    /// stands in the customer's place (MET-003).
     LegDialled {
         /// Leg.
         leg: LegNo,
@@ -275,7 +115,21 @@ events! {
         purpose: LegPurpose,
         /// The queue that dialled.
         queue: Option<QueueId>,
+        /// Legs that are dialled at once for one party or purpose share a number: several phones of one
+        /// agent, or a group of phones. The first to answer ends the others.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        offer: Option<u16>,
+        /// The agent's leg that asked for this one (transfer, consult, conference).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        begun_by: Option<LegNo>,
     } = "leg_dialled", "Phone called", "开始呼叫";
+    /// A dialled party is being alerted (MET-137).
+    LegRinging {
+        /// Leg.
+        leg: LegNo,
+        /// Its own ringing tone or announcement can be heard.
+        early_media: bool,
+    } = "leg_ringing", "Ringing", "对方振铃";
     /// A leg was answered.
     LegAnswered {
         /// Leg.
@@ -347,6 +201,9 @@ events! {
         name: String,
         /// Service-level seconds then.
         service_level_seconds: u16,
+        /// Asked by an agent for a consult: the customer is not the one who waits.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        consult: bool,
     } = "queue_requested", "Queue requested", "请求排队";
     /// The call waits.
     QueueEntered {
@@ -376,7 +233,17 @@ events! {
         /// Joined legs.
         legs: Vec<LegNo>,
     } = "bridge_started", "Both sides connected", "双方接通";
-    /// They no longer do (a hold does not end the bridge, MET-003).
+    /// Another leg serves the customer too, beside those that did.
+    BridgeJoined {
+        /// The leg.
+        leg: LegNo,
+    } = "bridge_joined", "Joined the call", "加入通话";
+    /// A leg no longer serves the customer; others still do.
+    BridgeLeft {
+        /// The leg.
+        leg: LegNo,
+    } = "bridge_left", "Left the call", "离开通话";
+    /// Nobody does any more (a hold or consult does not end the bridge, MET-003).
     BridgeEnded {
     } = "bridge_ended", "Connection ended", "双方断开";
     /// An agent put the customer on hold.
@@ -425,6 +292,70 @@ events! {
         /// The agent's leg.
         leg: LegNo,
     } = "leg_replaced", "Phone reconnected", "电话重新连接";
+    /// An agent's leg went on another phone of the same agent.
+    LegMoved {
+        /// The leg before.
+        from: LegNo,
+        /// The leg now.
+        to: LegNo,
+    } = "leg_moved", "Moved to another phone", "切换到其他话机";
+    /// A transfer was completed (MET-119).
+    Transferred {
+        /// The leg of the agent who began it.
+        by: LegNo,
+        /// Blind or attended.
+        kind: TransferKind,
+        /// Where to.
+        to: TransferredTo,
+    } = "transferred", "Transferred", "已转接";
+    /// The customer was put into a self-service flow while the agent waits (DESK-525).
+    SelfServiceStarted {
+        /// The agent's leg.
+        leg: LegNo,
+    } = "self_service_started", "Self-service started", "进入自助服务";
+    /// The customer came back to the agent.
+    SelfServiceEnded {
+        /// The agent's leg.
+        leg: LegNo,
+    } = "self_service_ended", "Self-service ended", "结束自助服务";
+    /// The customer was parked; nobody serves.
+    Parked {
+        /// The leg of the agent who parked.
+        by: LegNo,
+    } = "parked", "Parked", "已驻留";
+    /// A parked customer was taken by an agent, or went back because nobody came.
+    ParkEnded {
+        /// The leg of the agent who took the customer.
+        leg: Option<LegNo>,
+    } = "park_ended", "Retrieved from park", "结束驻留";
+    /// A supervisor listens to an agent's leg, or does so in another way from now on (SUP-201 to SUP-207).
+    MonitorStarted {
+        /// The supervisor's leg.
+        leg: LegNo,
+        /// The agent's leg.
+        of: LegNo,
+        /// How.
+        mode: MonitorMode,
+    } = "monitor_started", "Supervisor joined", "班长介入";
+    /// The supervisor stopped.
+    MonitorEnded {
+        /// The supervisor's leg.
+        leg: LegNo,
+    } = "monitor_ended", "Supervisor left", "班长退出";
+    /// A supervisor took the call away from an agent (SUP-205).
+    TakenOver {
+        /// The supervisor's leg.
+        leg: LegNo,
+        /// The agent's leg: answered, or still ringing.
+        from: LegNo,
+    } = "taken_over", "Taken over by a supervisor", "班长抢线";
+    /// A supervisor ended an agent's part (SUP-206).
+    ForceReleased {
+        /// The agent's leg.
+        leg: LegNo,
+        /// The supervisor.
+        supervisor: AgentId,
+    } = "force_released", "Released by a supervisor", "班长强拆";
     /// The last leg was released. Always the last event.
     CallEnded {
         /// Who ended it.

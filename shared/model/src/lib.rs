@@ -17,6 +17,7 @@ pub mod organisation;
 pub mod page;
 pub mod queue;
 pub mod record;
+pub mod rules;
 pub mod text;
 pub mod time;
 pub mod time_condition;

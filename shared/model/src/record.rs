@@ -13,28 +13,37 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod broken;
+mod controls;
 mod fold;
+mod fold_controls;
 mod fold_error;
 
 pub use broken::close_broken;
+pub use controls::{Controls, ForceRelease, MonitorRecord, TakeOver, TransferRecord};
 pub use fold::{RecordFold, fold, record_bytes};
 pub use fold_error::FoldError;
 
 /// Version of the record format.
 pub const RECORD_VERSION: u16 = 1;
 
-/// Answer status of an inbound call (MET-033).
+/// Answer status: of an inbound call by MET-033, of an outbound or internal one by MET-035.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AnswerStatus {
-    /// At least one bridge (人工接听).
+    /// Inbound: at least one bridge (人工接听). Outbound: the agent's phone was answered, the customer's
+    /// never dialled (座席接听).
     AgentAnswered,
-    /// A queue visit or human leg, no bridge (人工未接听).
+    /// Inbound: a queue visit or human leg, no bridge (人工未接听). Outbound: the agent's phone was not
+    /// answered (座席未接听).
     AgentNotAnswered,
     /// The platform answered, nobody was asked for (系统接听).
     SystemAnswered,
     /// The platform never answered (系统未接听).
     SystemNotAnswered,
+    /// Outbound: the customer was dialled and did not answer (客户未接听).
+    CustomerNotAnswered,
+    /// Outbound: a bridge (双方接听).
+    BothAnswered,
 }
 
 /// One call.
@@ -72,7 +81,7 @@ pub struct CallRecord {
     pub excluded: bool,
     /// `start` (MET-001).
     pub start: At,
-    /// The platform answered the customer.
+    /// The platform answered the customer; in an outbound call, the customer answered.
     pub platform_answer: Option<At>,
     /// Start of the first bridge.
     pub answer: Option<At>,
@@ -110,6 +119,9 @@ pub struct CallRecord {
     pub agent: Option<AgentRef>,
     /// Last queue.
     pub queue: Option<QueueRef>,
+    /// Transfers and what supervisors did. Absent from the bytes of calls without any.
+    #[serde(default, skip_serializing_if = "Controls::is_empty")]
+    pub controls: Controls,
 }
 
 /// A flow by id, with the name and version of that time.
@@ -179,6 +191,9 @@ pub struct QueueVisit {
     pub wait_seconds: i64,
     /// Answered within the service level.
     pub in_service_level: bool,
+    /// An agent waited here to consult somebody, not the customer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consult: bool,
 }
 
 /// One leg (MET-002).
@@ -206,6 +221,40 @@ pub struct LegRecord {
     pub talk_seconds: i64,
     /// MET-044, seconds.
     pub ring_seconds: i64,
+    /// Number of an outside party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<ExternalRef>,
+    /// Legs that were dialled at once for one party or purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<u16>,
+    /// The agent's leg that asked for this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun_by: Option<LegNo>,
+    /// MET-045, seconds, of an agent's leg.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hold_seconds: i64,
+    /// MET-045.
+    #[serde(default, skip_serializing_if = "is_none_held")]
+    pub holds: u32,
+}
+
+fn is_zero(seconds: &i64) -> bool {
+    *seconds == 0
+}
+
+fn is_none_held(holds: &u32) -> bool {
+    *holds == 0
+}
+
+/// An outside number and what it was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ExternalRef {
+    /// The number in normal form.
+    pub number: String,
+    /// The platform number that it was shown (BILL-06).
+    pub caller_id: String,
+    /// Its type.
+    pub caller_id_kind: NumberType,
 }
 
 /// A recording's place in the call. The object's address is made from tenant, start and call id.

@@ -68,6 +68,8 @@ impl Log {
                     to: LegParty::Customer,
                     purpose: LegPurpose::Own,
                     queue: None,
+                    offer: None,
+                    begun_by: None,
                 },
             )
     }
@@ -93,6 +95,7 @@ impl Log {
                 number,
                 name,
                 service_level_seconds: 20,
+                consult: false,
             },
         )
     }
@@ -112,6 +115,8 @@ impl Log {
                 to,
                 purpose: LegPurpose::QueueRing,
                 queue,
+                offer: None,
+                begun_by: None,
             },
         )
     }

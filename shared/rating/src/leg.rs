@@ -1,7 +1,8 @@
 //! Bill lines of a call: which leg costs what (file 50 section 15, leg map).
 
 use crate::price::RateCard;
-use edgecall_model::event::{BoundPhone, Cause, LegPurpose};
+use edgecall_model::event::{BoundPhone, CallKind, Cause, LegPurpose};
+use edgecall_model::number::NumberType;
 use edgecall_model::record::{BillLine, CallRecord, ChargeType, LegRecord};
 use edgecall_model::time::local_hour;
 use edgecall_model::{At, Money};
@@ -29,26 +30,25 @@ fn line(record: &CallRecord, leg: &LegRecord, card: &RateCard) -> Option<BillLin
     let seconds = leg.end.seconds_since(answered);
     let minutes = billed_minutes(seconds);
     let day = local_hour(leg.dial, &record.time_zone).date;
-    let rate = card.find(record.hotline_kind, charge, &day);
-    let free = is_refusal(record.cause);
-    let price = if free {
-        Money::ZERO
-    } else {
-        rate.unwrap_or(Money::ZERO)
-    };
+    let (number, number_kind) = number_of(record, leg);
+    let free = is_free(leg) || is_refusal(record.cause);
+    let rate = card.find(number_kind, charge, &day);
     Some(BillLine {
         call: record.call.clone(),
         leg: leg.leg,
         department: record.department.clone(),
-        number: record.hotline.clone(),
-        number_kind: record.hotline_kind,
+        number: number.to_owned(),
+        number_kind,
         charge,
         start: leg.dial,
         month: day.chars().take(7).collect(),
         seconds,
         minutes,
         rate,
-        amount: Money(minutes * price.0),
+        amount: match rate {
+            Some(rate) if !free => Money(minutes * rate.0),
+            _ => Money::ZERO,
+        },
         account: card.account.clone(),
         free,
         free_minutes: 0,
@@ -61,21 +61,49 @@ fn is_refusal(cause: Cause) -> bool {
     matches!(cause, Cause::ServiceEnded | Cause::TrialMinutesUsed)
 }
 
-/// Charge type of a leg of an inbound call and the time from which it is billed; `None` when it costs
-/// nothing because it was never answered.
-fn charge_of(record: &CallRecord, leg: &LegRecord) -> Option<(ChargeType, At)> {
-    match leg.purpose {
-        // IVR, waiting, talk and everything after are inside (BILL-07).
-        LegPurpose::Own => Some((ChargeType::CustomerInbound, record.platform_answer?)),
-        LegPurpose::QueueRing => {
-            let charge = match leg.phone? {
-                BoundPhone::Telephone => ChargeType::TransferToAgent,
-                BoundPhone::Iad => ChargeType::TransferToAgentIad,
-                BoundPhone::Browser | BoundPhone::IpPhone => ChargeType::TransferToAgentIp,
-            };
-            Some((charge, leg.answer?))
-        }
+/// The number that decides the price (BILL-06): that of the call, for an outside party the one it was shown.
+fn number_of<'a>(record: &'a CallRecord, leg: &'a LegRecord) -> (&'a str, NumberType) {
+    match &leg.external {
+        Some(external) => (&external.caller_id, external.caller_id_kind),
+        None => (&record.hotline, record.hotline_kind),
     }
+}
+
+/// Monitoring over IP costs nothing (BILL-11).
+fn is_free(leg: &LegRecord) -> bool {
+    let over_ip = matches!(leg.phone, Some(BoundPhone::Browser | BoundPhone::IpPhone));
+    over_ip && matches!(leg.purpose, LegPurpose::Listen | LegPurpose::Whisper)
+}
+
+/// Charge type of a leg and the time from which it is billed (leg map of file 50 section 15); `None` when
+/// it costs nothing because it was never answered, or because the call is an internal one.
+fn charge_of(record: &CallRecord, leg: &LegRecord) -> Option<(ChargeType, At)> {
+    let inbound = match record.kind {
+        CallKind::Inbound => true,
+        CallKind::PreviewOutbound => false,
+        CallKind::Internal => return None,
+    };
+    if leg.external.is_some() {
+        return Some((ChargeType::OutboundToCustomer, leg.answer?));
+    }
+    if leg.agent.is_none() {
+        // IVR, waiting, talk and everything after are inside (BILL-07).
+        let charge = if inbound {
+            ChargeType::CustomerInbound
+        } else {
+            ChargeType::OutboundToCustomer
+        };
+        return Some((charge, record.platform_answer?));
+    }
+    let charge = match (leg.phone?, inbound) {
+        (BoundPhone::Telephone, true) => ChargeType::TransferToAgent,
+        (BoundPhone::Iad, true) => ChargeType::TransferToAgentIad,
+        (BoundPhone::Browser | BoundPhone::IpPhone, true) => ChargeType::TransferToAgentIp,
+        (BoundPhone::Telephone, false) => ChargeType::OutboundToAgent,
+        (BoundPhone::Iad, false) => ChargeType::OutboundToAgentIad,
+        (BoundPhone::Browser | BoundPhone::IpPhone, false) => ChargeType::OutboundToAgentIp,
+    };
+    Some((charge, leg.answer?))
 }
 
 #[cfg(test)]

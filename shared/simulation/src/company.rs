@@ -104,6 +104,7 @@ impl Scenario {
                 })
                 .collect(),
             time_conditions: Vec::new(),
+            rules: Default::default(),
         }
     }
 

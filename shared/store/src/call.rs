@@ -100,6 +100,8 @@ fn status_word(status: AnswerStatus) -> &'static str {
         AnswerStatus::AgentNotAnswered => "agent_not_answered",
         AnswerStatus::SystemAnswered => "system_answered",
         AnswerStatus::SystemNotAnswered => "system_not_answered",
+        AnswerStatus::CustomerNotAnswered => "customer_not_answered",
+        AnswerStatus::BothAnswered => "both_answered",
     }
 }
 

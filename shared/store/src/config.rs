@@ -17,6 +17,7 @@ use edgecall_model::flow::Flow;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::organisation::{Branch, Department, Tenant};
 use edgecall_model::queue::Queue;
+use edgecall_model::rules::DeskRules;
 use edgecall_model::time_condition::TimeCondition;
 use edgecall_model::{AgentId, FlowId, Problem, QueueId, TenantId, TimeConditionId};
 use serde::Serialize;
@@ -170,6 +171,14 @@ impl ConfigChange {
     /// `internal` when it cannot be written down.
     pub fn put_number(self, number: &HotlineNumber) -> Result<Self, Problem> {
         self.put(format!("NUMBER#{}", number.number), number)
+    }
+
+    /// Saves the rules for desks.
+    ///
+    /// # Errors
+    /// `internal` when it cannot be written down.
+    pub fn put_rules(self, rules: &DeskRules) -> Result<Self, Problem> {
+        self.put("RULES".into(), rules)
     }
 
     /// Makes an account in the same step.
@@ -380,7 +389,7 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
     let (Some(version), true) = (first, first == last) else {
         return Ok(None);
     };
-    let mut tenant = None;
+    let (mut tenant, mut rules) = (None, None);
     let (mut branches, mut departments, mut agents) = (vec![], vec![], vec![]);
     let (mut queues, mut flows, mut numbers) = (vec![], vec![], vec![]);
     let mut time_conditions = vec![];
@@ -399,6 +408,7 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
             "FLOW" => flows.push(row::data(row)?),
             "NUMBER" => numbers.push(row::data(row)?),
             "TIME" => time_conditions.push(row::data(row)?),
+            "RULES" => rules = Some(row::data(row)?),
             _ => {}
         }
     }
@@ -415,5 +425,6 @@ fn assemble(rows: &[Row]) -> Result<Option<TenantConfig>, Problem> {
         flows,
         numbers,
         time_conditions,
+        rules: rules.unwrap_or_default(),
     }))
 }

@@ -58,6 +58,7 @@ pub fn record(centre: &Centre, start: At) -> CallRecord {
         decisions: vec![],
         agent: None,
         queue: None,
+        controls: Default::default(),
     }
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod agents;
 mod call_records;
 mod console;
+mod desk_rules;
 mod instances;
 mod isolation;
 mod requests;

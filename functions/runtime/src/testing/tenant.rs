@@ -218,6 +218,7 @@ impl TestTenant {
             decisions: vec![],
             agent: None,
             queue: None,
+            controls: Default::default(),
         }
     }
 }
@@ -242,5 +243,10 @@ fn leg(
         reason: LegEnd::Released,
         talk_seconds: end.seconds_since(answer),
         ring_seconds: answer.seconds_since(dial),
+        external: None,
+        offer: None,
+        begun_by: None,
+        hold_seconds: 0,
+        holds: 0,
     }
 }

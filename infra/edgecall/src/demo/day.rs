@@ -141,6 +141,7 @@ mod tests {
             flows: vec![opening.flow],
             numbers: vec![opening.number],
             time_conditions: opening.time_conditions,
+            rules: Default::default(),
         })
     }
 

@@ -65,6 +65,9 @@ pub struct UpArgs {
     /// The speech engine.
     #[arg(long, default_value = "espeak-ng", env = "EDGECALL_SPEECH_PROGRAM")]
     speech_program: PathBuf,
+    /// SIP address of the trunk that takes calls to outside numbers; without one nobody outside can be called.
+    #[arg(long, env = "EDGECALL_OUTBOUND_TRUNK")]
+    outbound_trunk: Option<SocketAddr>,
     /// Longest wait for running calls at the end, seconds.
     #[arg(long, default_value_t = 10)]
     drain_seconds: u64,
@@ -207,6 +210,7 @@ fn node_config(
         speech_program: args.speech_program.clone(),
         trunks: local_trunks(keys),
         lines: Default::default(),
+        outbound: args.outbound_trunk,
         beats: std::thread::available_parallelism().map_or(1, usize::from),
         on_outbox: Arc::new(move || poke.poke()),
         drain_limit: Duration::from_secs(args.drain_seconds),

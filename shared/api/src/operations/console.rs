@@ -7,6 +7,7 @@ use edgecall_model::flow::Flow;
 use edgecall_model::node_api::TestCallState;
 use edgecall_model::number::HotlineNumber;
 use edgecall_model::queue::Queue;
+use edgecall_model::rules::DeskRules;
 
 operation! {
     /// One instance.
@@ -346,4 +347,24 @@ operation! {
     query: Nothing, body: Nothing, reply: views::DeskStart,
     errors: [NOT_FOUND],
     en: "What the desk needs to start", zh: "座席工作台启动信息",
+}
+
+operation! {
+    /// Rules for desks: states, wrap-up, breaks, supervisors, bound phones (file 10 section 5).
+    DeskRulesShow: "show_desk_rules" Get "/api/tenants/{tenant}/desk-rules" in Admin,
+    permission: Permission::Tenant(Page::Agents, Access::Read),
+    audit: Audit::None,
+    query: Nothing, body: Nothing, reply: DeskRules,
+    errors: [NOT_FOUND],
+    en: "Rules for desks", zh: "工作台规则",
+}
+
+operation! {
+    /// Change the rules for desks. What is left out gets its default.
+    DeskRulesUpdate: "update_desk_rules" Put "/api/tenants/{tenant}/desk-rules" in Admin,
+    permission: Permission::Tenant(Page::Agents, Access::Write),
+    audit: Audit::Entry { object: "desk_rules", action: "update" },
+    query: Nothing, body: DeskRules, reply: DeskRules,
+    errors: [NOT_FOUND],
+    en: "Change the rules for desks", zh: "修改工作台规则",
 }

@@ -51,6 +51,8 @@ list! {
     console::QueueCreate,
     console::QueueUpdate,
     console::QueueDelete,
+    console::DeskRulesShow,
+    console::DeskRulesUpdate,
     console::FlowList,
     console::FlowCreate,
     console::FlowShow,

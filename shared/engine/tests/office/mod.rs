@@ -1,15 +1,19 @@
 //! A small company on an engine, with its own clock, for tests to tell stories with.
 #![allow(dead_code)] // each test file uses its part
 
+pub mod watcher;
+
 use edgecall_engine::{AgentCommand, Arrival, Effect, Engine, Input};
 use edgecall_model::agent::{Agent, AgentState, QueueMembership, StateChange};
 use edgecall_model::config::TenantConfig;
+use edgecall_model::desk::{CallTarget, DeskEvent, DeskNotice};
 use edgecall_model::event::{Event, EventBody, LegEnd};
 use edgecall_model::flow::Flow;
 use edgecall_model::number::{HotlineNumber, NumberType};
 use edgecall_model::organisation::{Branch, Department, Edition, Tenant, TenantState};
 use edgecall_model::queue::{Queue, Strategy};
 use edgecall_model::record::{CallRecord, fold};
+use edgecall_model::rules::DeskRules;
 use edgecall_model::{
     AgentId, At, BillingAccountId, BranchId, CallId, DepartmentId, FlowId, Language, LegNo,
     QueueId, TenantId,
@@ -140,6 +144,7 @@ pub fn config(flow: serde_json::Value, queues: Vec<Queue>, agents: Vec<Agent>) -
             active: true,
         }],
         time_conditions: Vec::new(),
+        rules: DeskRules::default(),
     }
 }
 
@@ -352,4 +357,118 @@ pub fn refusal(effects: &[Effect]) -> Option<&'static str> {
         Effect::Refused { problem, .. } => Some(problem.code.code),
         _ => None,
     })
+}
+
+impl Office {
+    /// The first agent has answered a call of the queue.
+    pub fn talking(numbers: &[u32], change: impl FnOnce(&mut TenantConfig)) -> Self {
+        let agents = numbers
+            .iter()
+            .map(|number| clerk(*number, &["Q1"]))
+            .collect();
+        let mut config = config(to_queue(), vec![sales()], agents);
+        change(&mut config);
+        let mut office = Self::open(config);
+        for number in numbers {
+            office.sign_in(&format!("A{number}"));
+            office.now = office.now.plus(1);
+        }
+        office.call_in("c1");
+        office.answer(&format!("A{}", numbers[0]), "c1");
+        office
+    }
+
+    pub fn transfer(&mut self, name: &str, to: CallTarget) -> Vec<Effect> {
+        let call = call("c1");
+        self.command(name, AgentCommand::Transfer { call, to })
+    }
+
+    pub fn consult(&mut self, name: &str, to: CallTarget) -> Vec<Effect> {
+        let call = call("c1");
+        self.command(name, AgentCommand::Consult { call, to })
+    }
+
+    pub fn invite(&mut self, name: &str, to: CallTarget) -> Vec<Effect> {
+        let call = call("c1");
+        self.command(name, AgentCommand::Invite { call, to })
+    }
+
+    pub fn leg_up(&mut self, caller: &str, leg: u16) -> Vec<Effect> {
+        self.give(Input::LegAnswered {
+            call: call(caller),
+            leg: LegNo(leg),
+        })
+    }
+
+    pub fn leg_gone(&mut self, caller: &str, leg: u16, reason: LegEnd) -> Vec<Effect> {
+        self.give(Input::LegEnded {
+            call: call(caller),
+            leg: LegNo(leg),
+            reason,
+        })
+    }
+
+    /// Who hears whom after all effects so far: the rooms of a call, as sorted leg numbers.
+    pub fn rooms(&self, caller: &str) -> Vec<Vec<u16>> {
+        let mut rooms: Vec<Vec<u16>> = Vec::new();
+        for effect in &self.every_effect {
+            let (id, legs, joins) = match effect {
+                Effect::Bridge { call, legs } => (call, legs, true),
+                Effect::Unbridge { call, legs } => (call, legs, false),
+                _ => continue,
+            };
+            if id.as_str() != caller {
+                continue;
+            }
+            let legs: Vec<u16> = legs.iter().map(|leg| leg.0).collect();
+            if joins {
+                // A leg leaves the room in which it was; a room left by all but one is none.
+                for room in &mut rooms {
+                    room.retain(|leg| !legs.contains(leg));
+                }
+                rooms.retain(|room| room.len() > 1);
+                rooms.push(legs);
+            } else {
+                rooms.retain(|room| *room != legs);
+            }
+        }
+        rooms.iter_mut().for_each(|room| room.sort_unstable());
+        rooms.sort();
+        rooms
+    }
+}
+
+pub fn to_agent(name: &str) -> CallTarget {
+    CallTarget::Agent { agent: agent(name) }
+}
+
+pub fn to_number(number: &str) -> CallTarget {
+    CallTarget::External {
+        number: number.into(),
+    }
+}
+
+/// Legs that these effects dial, with the number.
+pub fn dialled(effects: &[Effect]) -> Vec<(u16, String)> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Dial { leg, to, .. } => Some((leg.0, to.number.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What desks are told of what their agents did not do.
+pub fn notices(effects: &[Effect]) -> Vec<(String, DeskNotice)> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Desk {
+                agent,
+                event: DeskEvent::Notice { notice },
+            } => Some((agent.to_string(), notice.clone())),
+            _ => None,
+        })
+        .collect()
 }

@@ -2,10 +2,12 @@
 
 use super::fold_error::FoldError;
 use super::{
-    AgentRef, AnswerStatus, CallRecord, Decision, FlowRef, LegRecord, NodeVisit, QueueRef,
-    QueueVisit, RECORD_VERSION, RecordingRef,
+    AgentRef, AnswerStatus, CallRecord, Controls, Decision, ExternalRef, FlowRef, LegRecord,
+    NodeVisit, QueueRef, QueueVisit, RECORD_VERSION, RecordingRef,
 };
-use crate::event::{Cause, EVENT_VERSION, Event, EventBody, LegEnd, LegParty, QueueResult, Side};
+use crate::event::{
+    BoundPhone, Cause, EVENT_VERSION, Event, EventBody, LegEnd, LegParty, QueueResult, Side,
+};
 use crate::{At, LegNo};
 use std::collections::BTreeMap;
 
@@ -28,21 +30,26 @@ pub fn record_bytes(record: &CallRecord) -> Vec<u8> {
 /// A record that grows with its log.
 #[derive(Clone, Debug)]
 pub struct RecordFold {
-    record: CallRecord,
+    pub(super) record: CallRecord,
+    /// Format version of the log: records of older logs keep their bytes.
+    version: u16,
     next: u32,
     ended: bool,
     /// Parts of the record that are still open.
     node_open: bool,
     visits: BTreeMap<u16, OpenVisit>,
     recordings: BTreeMap<u16, usize>,
-    legs: BTreeMap<LegNo, OpenLeg>,
+    pub(super) legs: BTreeMap<LegNo, OpenLeg>,
     holds: BTreeMap<LegNo, At>,
-    bridge: Option<(At, Vec<LegNo>)>,
+    pub(super) monitors: BTreeMap<LegNo, usize>,
+    /// Legs that are in the bridge and since when; empty when none is open.
+    pub(super) bridge: Vec<(LegNo, At)>,
+    pub(super) bridge_since: At,
     /// Legs of the last bridge, and who released one of them first since it began (MET-037).
-    last_bridge: Vec<LegNo>,
-    released_by: Option<Side>,
-    bridged: bool,
-    agent_of_bridge: Option<AgentRef>,
+    pub(super) last_bridge: Vec<LegNo>,
+    pub(super) released_by: Option<Side>,
+    pub(super) bridged: bool,
+    pub(super) agent_of_bridge: Option<AgentRef>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,8 +60,8 @@ struct OpenVisit {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct OpenLeg {
-    place: usize,
+pub(super) struct OpenLeg {
+    pub(super) place: usize,
     open: bool,
 }
 
@@ -118,9 +125,11 @@ impl RecordFold {
             decisions: Vec::new(),
             agent: None,
             queue: None,
+            controls: Controls::default(),
         };
         Ok(RecordFold {
             record,
+            version: first.v,
             next: 1,
             ended: false,
             node_open: false,
@@ -128,7 +137,9 @@ impl RecordFold {
             recordings: BTreeMap::new(),
             legs: BTreeMap::new(),
             holds: BTreeMap::new(),
-            bridge: None,
+            monitors: BTreeMap::new(),
+            bridge: Vec::new(),
+            bridge_since: first.at,
             last_bridge: Vec::new(),
             released_by: None,
             bridged: false,
@@ -156,19 +167,13 @@ impl RecordFold {
         if !self.ended {
             return Err(FoldError::Unfinished);
         }
+        let status = self.status();
         let record = &mut self.record;
-        record.status = if self.bridged {
-            AnswerStatus::AgentAnswered
-        } else if !record.visits.is_empty() || record.legs.iter().any(|leg| leg.agent.is_some()) {
-            AnswerStatus::AgentNotAnswered
-        } else if record.platform_answer.is_some() {
-            AnswerStatus::SystemAnswered
-        } else {
-            AnswerStatus::SystemNotAnswered
-        };
+        record.status = status;
         record.total_seconds = record.end.seconds_since(record.start);
-        record.wait_seconds = record.visits.iter().map(|visit| visit.wait_seconds).sum();
-        record.queue = record.visits.last().map(|visit| visit.queue.clone());
+        let visits = || record.visits.iter().filter(|visit| !visit.consult);
+        record.wait_seconds = visits().map(|visit| visit.wait_seconds).sum();
+        record.queue = visits().next_back().map(|visit| visit.queue.clone());
         let rung = record.legs.iter().rev().find_map(|leg| leg.agent.clone());
         record.agent = self.agent_of_bridge.or(rung);
         if self.bridged
@@ -192,6 +197,8 @@ impl RecordFold {
                 to,
                 purpose,
                 queue,
+                offer,
+                begun_by,
             } => {
                 let queue = queue.as_ref().and_then(|id| {
                     self.record
@@ -202,7 +209,7 @@ impl RecordFold {
                         .find(|q| q.queue == *id)
                         .cloned()
                 });
-                let (agent, phone) = party(to);
+                let (agent, phone, external) = party(to);
                 self.dial(LegRecord {
                     leg: *leg,
                     agent,
@@ -215,6 +222,11 @@ impl RecordFold {
                     reason: LegEnd::Failed,
                     talk_seconds: 0,
                     ring_seconds: 0,
+                    external,
+                    offer: *offer,
+                    begun_by: *begun_by,
+                    hold_seconds: 0,
+                    holds: 0,
                 })?;
             }
             EventBody::LegAnswered { leg } => self.leg_answered(at, *leg)?,
@@ -236,9 +248,17 @@ impl RecordFold {
             | EventBody::QueueEntered { .. }
             | EventBody::QueueLeft { .. } => self.queue(at, body)?,
             EventBody::BridgeStarted { legs } => self.bridge_started(at, legs)?,
+            EventBody::BridgeJoined { leg } => self.bridge_joined(at, *leg)?,
+            EventBody::BridgeLeft { leg } => self.bridge_left(at, *leg)?,
             EventBody::BridgeEnded {} => self.bridge_ended(at)?,
+            EventBody::Transferred { .. }
+            | EventBody::MonitorStarted { .. }
+            | EventBody::MonitorEnded { .. }
+            | EventBody::TakenOver { .. }
+            | EventBody::ForceReleased { .. } => self.control(at, body)?,
             EventBody::HoldStarted { leg } => {
-                self.leg(*leg)?;
+                let counted = u32::from(self.version > 1);
+                self.leg(*leg)?.holds += counted;
                 self.record.holds += 1;
                 self.holds.entry(*leg).or_insert(at);
             }
@@ -273,7 +293,13 @@ impl RecordFold {
             | EventBody::MuteStarted { .. }
             | EventBody::MuteEnded { .. }
             | EventBody::DigitsSent { .. }
-            | EventBody::LegReplaced { .. } => {}
+            | EventBody::LegRinging { .. }
+            | EventBody::LegReplaced { .. }
+            | EventBody::LegMoved { .. }
+            | EventBody::SelfServiceStarted { .. }
+            | EventBody::SelfServiceEnded { .. }
+            | EventBody::Parked { .. }
+            | EventBody::ParkEnded { .. } => {}
         }
         Ok(())
     }
@@ -291,7 +317,7 @@ impl RecordFold {
     }
 
     /// A leg that has not ended.
-    fn leg(&mut self, leg: LegNo) -> Result<&mut LegRecord, String> {
+    pub(super) fn leg(&mut self, leg: LegNo) -> Result<&mut LegRecord, String> {
         match self.legs.get(&leg) {
             Some(OpenLeg { place, open: true }) => Ok(&mut self.record.legs[*place]),
             _ => Err(format!("leg {leg} is not open")),
@@ -304,7 +330,7 @@ impl RecordFold {
             return Err(format!("leg {number} was answered before"));
         }
         leg.answer = Some(at);
-        if leg.agent.is_none() {
+        if leg.agent.is_none() && leg.external.is_none() {
             self.record.platform_answer = Some(at);
         }
         Ok(())
@@ -316,6 +342,7 @@ impl RecordFold {
         leg.reason = reason;
         leg.ring_seconds = leg.answer.unwrap_or(at).seconds_since(leg.dial);
         self.hold_ended(at, number);
+        self.monitor_ended(at, number);
         if self.last_bridge.contains(&number) {
             self.released_by.get_or_insert(by);
         }
@@ -327,7 +354,11 @@ impl RecordFold {
 
     fn hold_ended(&mut self, at: At, leg: LegNo) {
         if let Some(since) = self.holds.remove(&leg) {
-            self.record.hold_seconds += at.seconds_since(since);
+            let seconds = at.seconds_since(since);
+            self.record.hold_seconds += seconds;
+            if let Some(open) = self.legs.get(&leg).filter(|_| self.version > 1) {
+                self.record.legs[open.place].hold_seconds += seconds;
+            }
         }
     }
 
@@ -374,6 +405,7 @@ impl RecordFold {
                 number,
                 name,
                 service_level_seconds,
+                consult,
             } => {
                 let place = self.record.visits.len();
                 let open = OpenVisit {
@@ -396,6 +428,7 @@ impl RecordFold {
                     result: QueueResult::OtherExit,
                     wait_seconds: 0,
                     in_service_level: false,
+                    consult: *consult,
                 });
             }
             EventBody::QueueEntered { visit, .. } => {
@@ -435,40 +468,11 @@ impl RecordFold {
             && visit.wait_seconds <= i64::from(open.service_level_seconds);
     }
 
-    fn bridge_started(&mut self, at: At, legs: &[LegNo]) -> Result<(), String> {
-        if self.bridge.is_some() {
-            return Err("a bridge is open".into());
-        }
-        for leg in legs {
-            if let Some(agent) = self.leg(*leg)?.agent.clone() {
-                self.agent_of_bridge = Some(agent);
-            }
-        }
-        self.bridged = true;
-        self.released_by = None;
-        self.last_bridge = legs.to_vec();
-        self.record.answer.get_or_insert(at);
-        self.bridge = Some((at, legs.to_vec()));
-        Ok(())
-    }
-
-    fn bridge_ended(&mut self, at: At) -> Result<(), String> {
-        let (since, legs) = self.bridge.take().ok_or("no bridge is open")?;
-        let seconds = at.seconds_since(since);
-        self.record.talk_seconds += seconds;
-        for leg in &mut self.record.legs {
-            if legs.contains(&leg.leg) {
-                leg.talk_seconds += seconds;
-            }
-        }
-        Ok(())
-    }
-
     fn call_ended(&mut self, at: At, by: Side, cause: Cause) -> Result<(), String> {
         if let Some((leg, _)) = self.legs.iter().find(|(_, leg)| leg.open) {
             return Err(format!("leg {leg} has not ended"));
         }
-        if self.bridge.is_some() {
+        if !self.bridge.is_empty() {
             self.bridge_ended(at)?;
         }
         if self.node_open
@@ -506,9 +510,10 @@ fn check_place(event: &Event, expected: u32) -> Result<(), FoldError> {
     Ok(())
 }
 
-fn party(to: &LegParty) -> (Option<AgentRef>, Option<crate::event::BoundPhone>) {
+/// The agent, the agent's phone, or the outside number.
+fn party(to: &LegParty) -> (Option<AgentRef>, Option<BoundPhone>, Option<ExternalRef>) {
     match to {
-        LegParty::Customer => (None, None),
+        LegParty::Customer => (None, None, None),
         LegParty::Agent {
             agent,
             number,
@@ -520,7 +525,19 @@ fn party(to: &LegParty) -> (Option<AgentRef>, Option<crate::event::BoundPhone>) 
                 number: number.clone(),
                 name: name.clone(),
             };
-            (Some(agent), Some(*phone))
+            (Some(agent), Some(*phone), None)
+        }
+        LegParty::External {
+            number,
+            caller_id,
+            caller_id_kind,
+        } => {
+            let external = ExternalRef {
+                number: number.clone(),
+                caller_id: caller_id.clone(),
+                caller_id_kind: *caller_id_kind,
+            };
+            (None, None, Some(external))
         }
     }
 }

@@ -101,6 +101,11 @@ pub fn call(n: u8, start: At, customer: i64, agent: Option<(BoundPhone, i64)>) -
         reason: LegEnd::Released,
         talk_seconds: seconds,
         ring_seconds: 5,
+        external: None,
+        offer: None,
+        begun_by: None,
+        hold_seconds: 0,
+        holds: 0,
     };
     let mut legs = vec![leg(0, None, customer)];
     legs.extend(agent.map(|(phone, seconds)| leg(1, Some(phone), seconds)));
@@ -145,6 +150,7 @@ pub fn call(n: u8, start: At, customer: i64, agent: Option<(BoundPhone, i64)>) -
         decisions: vec![],
         agent: None,
         queue: None,
+        controls: Default::default(),
     }
 }
 

@@ -230,11 +230,17 @@ pub fn call(
             reason: LegEnd::Released,
             talk_seconds: 70,
             ring_seconds: 0,
+            external: None,
+            offer: None,
+            begun_by: None,
+            hold_seconds: 0,
+            holds: 0,
         }],
         recordings: vec![],
         decisions: vec![],
         agent: None,
         queue: None,
+        controls: Default::default(),
     }
 }
 

@@ -500,6 +500,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tenants/{tenant}/desk-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules for desks */
+        get: operations["show_desk_rules"];
+        /** Change the rules for desks */
+        put: operations["update_desk_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants/{tenant}/flow-checks": {
         parameters: {
             query?: never;
@@ -900,6 +918,8 @@ export interface components {
             /** @description This department's part of `max(0, AM − B)` (BILL-32). */
             shortfall: components["schemas"]["Money"];
         };
+        /** @description State after wrap-up (DESK-319). */
+        AfterWrapup: "state_before" | "available" | "busy";
         /** @description An agent as configured. */
         Agent: {
             /** @description May the agent sign in. */
@@ -954,6 +974,13 @@ export interface components {
         };
         /** @description An agent's fixed id (not the agent number, which may change). */
         AgentId: string;
+        /** @description A phone bound to an agent. */
+        AgentPhone: {
+            /** @description What it is; not [`BoundPhone::Browser`]. */
+            kind: components["schemas"]["BoundPhone"];
+            /** @description Number or extension to call. */
+            number: string;
+        };
         /** @description An agent by id, with number and name of that time. */
         AgentRef: {
             /** @description Id. */
@@ -963,10 +990,36 @@ export interface components {
             /** @description Number. */
             number: string;
         };
+        /** @description Settings of one agent. */
+        AgentRules: {
+            /**
+             * @description May dial outside numbers (DESK-613).
+             * @default true
+             */
+            may_dial: boolean;
+            /**
+             * @description Phones that ring beside the browser; the first to answer gets the call. An agent with one of them can
+             *     be reached without a desk.
+             * @default []
+             */
+            phones: components["schemas"]["AgentPhone"][];
+            /**
+             * @description May watch and control the agents of the own queues (file 10 section 14).
+             * @default false
+             */
+            supervisor: boolean;
+            /**
+             * Format: uint16
+             * @description Wrap-up seconds after calls that came without a queue and after manual outbound calls, 0 to 10800
+             *     (DESK-316).
+             * @default 30
+             */
+            wrapup_seconds: number;
+        };
         /** @description What everybody sees of an agent. The first five are chosen, the rest are set by calls. */
         AgentState: "offline" | "available" | "busy" | "break" | "outbound" | "ringing" | "dialling" | "talking" | "wrapup";
-        /** @description Answer status of an inbound call (MET-033). */
-        AnswerStatus: "agent_answered" | "agent_not_answered" | "system_answered" | "system_not_answered";
+        /** @description Answer status: of an inbound call by MET-033, of an outbound or internal one by MET-035. */
+        AnswerStatus: "agent_answered" | "agent_not_answered" | "system_answered" | "system_not_answered" | "customer_not_answered" | "both_answered";
         /** @description Section "ASR fee". */
         AsrFee: {
             /** @description Rows, one per rate. */
@@ -998,6 +1051,16 @@ export interface components {
         At: number;
         /** @description Format of a recording's file. */
         AudioFormat: "wav" | "mp3" | "mixed";
+        /** @description Automatic busy after missed calls (DESK-321). */
+        AutoBusy: {
+            /** @description Break with reason "missed calls" instead of busy. */
+            break_instead: boolean;
+            /**
+             * Format: uint8
+             * @description Ring time-outs and rejections in a row, 1 to 10.
+             */
+            misses: number;
+        };
         /** @description A billing account. */
         BillingAccountId: string;
         /** @description How a number's minutes are charged (BILL-05). */
@@ -1138,7 +1201,7 @@ export interface components {
         /** @description The call's unique id, shared by all its legs; sorts by start time. */
         CallId: string;
         /** @description Kind of call (MET-001). */
-        CallKind: "inbound";
+        CallKind: "inbound" | "preview_outbound" | "internal";
         /** @description One call. */
         CallRecord: {
             /** @description Answering agent of the last bridge, else the last agent rung. */
@@ -1151,6 +1214,8 @@ export interface components {
             call: components["schemas"]["CallId"];
             /** @description Why it ended. */
             cause: components["schemas"]["Cause"];
+            /** @description Transfers and what supervisors did. Absent from the bytes of calls without any. */
+            controls?: components["schemas"]["Controls"];
             /** @description Customer number; empty when withheld. */
             customer: string;
             /** @description Its kind. */
@@ -1187,7 +1252,7 @@ export interface components {
             legs: components["schemas"]["LegRecord"][];
             /** @description Passes through nodes. */
             path: components["schemas"]["NodeVisit"][];
-            /** @description The platform answered the customer. */
+            /** @description The platform answered the customer; in an outbound call, the customer answered. */
             platform_answer?: components["schemas"]["At"] | null;
             /** @description Last queue. */
             queue?: components["schemas"]["QueueRef"] | null;
@@ -1239,8 +1304,37 @@ export interface components {
             /** @description Recordings and whether their files are there yet. */
             recordings: components["schemas"]["RecordingView"][];
         };
+        /** @description Whom to transfer to, consult or invite. */
+        CallTarget: {
+            /** @description The colleague. */
+            agent: components["schemas"]["AgentId"];
+            /** @constant */
+            target: "agent";
+        } | {
+            /** @description The queue. */
+            queue: components["schemas"]["QueueId"];
+            /** @constant */
+            target: "queue";
+        } | {
+            /** @description The number as typed. */
+            number: string;
+            /** @constant */
+            target: "external";
+        } | {
+            /** @description All at once instead of one after the other. */
+            at_once: boolean;
+            /** @description 2 to 20 numbers, in order. */
+            numbers: string[];
+            /** @constant */
+            target: "phones";
+        } | {
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /** @constant */
+            target: "flow";
+        };
         /** @description Why a call ended. */
-        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "service_ended" | "trial_minutes_used" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost" | "flow_limit";
+        Cause: "normal" | "flow_end" | "no_route" | "not_in_service" | "service_ended" | "trial_minutes_used" | "queue_timeout" | "no_agent" | "queue_full" | "media_timeout" | "platform_fault" | "agent_connection_lost" | "flow_limit" | "no_answer" | "rejected" | "busy" | "unreachable" | "cancelled" | "force_released";
         /** @description A slider check: move the slider to the gap in the picture. */
         Challenge: {
             /** @description Id to send with the answer; valid 5 minutes, once. */
@@ -1282,6 +1376,29 @@ export interface components {
         CodeEntry: {
             /** @description 6 digits. */
             code: string;
+        };
+        /** @description Transfers and what supervisors did, each in the order in which it happened. */
+        Controls: {
+            /**
+             * @description Force-releases.
+             * @default []
+             */
+            force_released: components["schemas"]["ForceRelease"][];
+            /**
+             * @description Stretches in which a supervisor took part in one way (MET-120).
+             * @default []
+             */
+            monitors: components["schemas"]["MonitorRecord"][];
+            /**
+             * @description Take-overs.
+             * @default []
+             */
+            taken_over: components["schemas"]["TakeOver"][];
+            /**
+             * @description Completed transfers (MET-119).
+             * @default []
+             */
+            transfers: components["schemas"]["TransferRecord"][];
         };
         /** @description Section "custom charges". */
         CustomCharges: {
@@ -1330,22 +1447,36 @@ export interface components {
         };
         /** @description Third organisation level: `BM` and 7 digits (ORG-11). */
         DepartmentId: string;
+        /** @description What is being called for the agent. */
+        DeskAttempt: "transfer" | "consult" | "invite" | "move";
         /** @description The call as the desk shows it. */
         DeskCall: {
-            /** @description Answered here. */
+            /** @description Answered here; in an outbound call, by the customer. */
             answered?: components["schemas"]["At"] | null;
+            /** @description What is being called for this agent. */
+            attempt?: components["schemas"]["DeskAttempt"] | null;
             /** @description Unique id. */
             call: components["schemas"]["CallId"];
+            /** @description This agent consults somebody, ringing or talking. */
+            consulting: boolean;
             /** @description Customer's number; empty when withheld. */
             customer: string;
             /** @description Held since. */
             held_since?: components["schemas"]["At"] | null;
-            /** @description Hotline number dialled. */
+            /** @description Hotline number dialled, or the number that the called party is shown. */
             hotline: string;
             /** @description Keys pressed in the flow, in order, for example `1`. */
             keys: string[];
+            /** @description Kind of call. */
+            kind: components["schemas"]["CallKind"];
+            /** @description The agent's own leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description This agent takes part as a supervisor. */
+            monitor?: components["schemas"]["MonitorMode"] | null;
             /** @description Microphone off. */
             muted: boolean;
+            /** @description Everybody in the call, the agent included. */
+            parties: components["schemas"]["DeskParty"][];
             /** @description Phase. */
             phase: components["schemas"]["DeskCallPhase"];
             /** @description Queue that delivered it. */
@@ -1354,11 +1485,15 @@ export interface components {
             region: components["schemas"]["Region"];
             /** @description It began to ring here. */
             ringing_since: components["schemas"]["At"];
-            /** @description The customer's call started. */
+            /** @description The call started. */
             started: components["schemas"]["At"];
+            /** @description Call state code. */
+            state: components["schemas"]["DeskCallState"];
         };
         /** @description Phase of the call at a desk. */
-        DeskCallPhase: "ringing" | "talking" | "held";
+        DeskCallPhase: "ringing" | "dialling" | "talking" | "held";
+        /** @description Call state codes (file 10 section 3.2). */
+        DeskCallState: "idle" | "in_ringing" | "in_talking" | "out_agent_ringing" | "out_customer_ringing" | "out_talking" | "internal_dialling" | "internal_ringing" | "internal_talking" | "held" | "consult_dialling" | "consult_talking" | "conference" | "transferring" | "in_flow" | "monitoring";
         /** @description What a desk sends. */
         DeskCommand: {
             /**
@@ -1469,6 +1604,293 @@ export interface components {
             type: "stay_in_wrapup";
         } | {
             /**
+             * @description Platform number to show; absent = by rule (DESK-603).
+             * @default null
+             */
+            caller_id: string | null;
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description Number as typed: digits, `+`, `*`, `#`; blanks, hyphens and brackets are dropped (DESK-601). */
+            number: string;
+            /** @constant */
+            type: "dial";
+        } | {
+            /** @description The colleague. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "call_colleague";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description Where to. */
+            to: components["schemas"]["CallTarget"];
+            /** @constant */
+            type: "transfer";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description Whom. */
+            to: components["schemas"]["CallTarget"];
+            /** @constant */
+            type: "consult";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description Whom. */
+            to: components["schemas"]["CallTarget"];
+            /** @constant */
+            type: "invite";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "cancel_attempt";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "take_back";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "complete_transfer";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "merge";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "leave";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description The party's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @constant */
+            type: "remove_party";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description The party's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description True = muted. */
+            on: boolean;
+            /** @constant */
+            type: "mute_party";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "park";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "retrieve";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "self_service";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "end_self_service";
+        } | {
+            /** @description The call. */
+            call: components["schemas"]["CallId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /**
+             * Format: uint8
+             * @description Place of the phone among the agent's bound phones; absent = the browser.
+             * @default null
+             */
+            phone: number | null;
+            /** @constant */
+            type: "move_to";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description How. */
+            mode: components["schemas"]["MonitorMode"];
+            /** @constant */
+            type: "monitor";
+        } | {
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "end_monitor";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "take_over";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "force_release";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /**
+             * @description Break reason.
+             * @default
+             */
+            reason: string;
+            /** @description Available, busy, break or outbound. */
+            state: components["schemas"]["AgentState"];
+            /** @constant */
+            type: "force_state";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @constant */
+            type: "force_end_wrapup";
+        } | {
+            /** @description The agent. */
+            agent: components["schemas"]["AgentId"];
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /**
+             * @description During a call: at once instead of after it; the customer goes back to the front of the queue.
+             * @default false
+             */
+            now: boolean;
+            /** @constant */
+            type: "force_sign_out";
+        } | {
+            /**
+             * Format: uint32
+             * @description Answered with the same id.
+             */
+            id: number;
+            /** @description True = be told. */
+            on: boolean;
+            /** @constant */
+            type: "watch";
+        } | {
+            /**
              * Format: uint32
              * @description Answered with `pong`.
              */
@@ -1552,6 +1974,37 @@ export interface components {
             /** @constant */
             type: "refused";
         } | {
+            /** @description Colleagues, oneself included, by number. */
+            agents: components["schemas"]["TeamAgent"][];
+            /** @description Flows, by name. */
+            flows: components["schemas"]["TeamFlow"][];
+            /** @description Parked calls, oldest first. */
+            parked: components["schemas"]["ParkedCall"][];
+            /** @description Queues, by number. */
+            queues: components["schemas"]["TeamQueue"][];
+            /** @constant */
+            type: "team";
+        } | {
+            /** @description The colleague. */
+            agent: components["schemas"]["TeamAgent"];
+            /** @constant */
+            type: "team_agent";
+        } | {
+            /** @description The queue. */
+            queue: components["schemas"]["TeamQueue"];
+            /** @constant */
+            type: "team_queue";
+        } | {
+            /** @description The calls. */
+            parked: components["schemas"]["ParkedCall"][];
+            /** @constant */
+            type: "parked_calls";
+        } | {
+            /** @description What. */
+            notice: components["schemas"]["DeskNotice"];
+            /** @constant */
+            type: "notice";
+        } | {
             /** @description Address of the other desk. */
             from: string;
             /** @constant */
@@ -1574,6 +2027,179 @@ export interface components {
             after_ms: number;
             /** @constant */
             type: "reconnect";
+        };
+        /** @description Something that the agent did not do. */
+        DeskNotice: {
+            /** @constant */
+            notice: "transfer_failed";
+            /** @description Why. */
+            reason: components["schemas"]["LegEnd"];
+        } | {
+            /** @constant */
+            notice: "consult_ended";
+            /** @description Why. */
+            reason: components["schemas"]["LegEnd"];
+        } | {
+            /** @constant */
+            notice: "invite_failed";
+            /** @description Why. */
+            reason: components["schemas"]["LegEnd"];
+        } | {
+            /** @constant */
+            notice: "not_connected";
+            /** @description Why. */
+            reason: components["schemas"]["LegEnd"];
+        } | {
+            /** @description Name of the supervisor. */
+            by: string;
+            /** @constant */
+            notice: "state_set";
+            /** @description The state. */
+            state: components["schemas"]["AgentState"];
+        } | {
+            /** @description Name of the supervisor. */
+            by: string;
+            /** @constant */
+            notice: "taken_over";
+        } | {
+            /** @description Name of the supervisor. */
+            by: string;
+            /** @constant */
+            notice: "force_released";
+        } | {
+            /** @description Name of the supervisor. */
+            by: string;
+            /** @description How. */
+            mode: components["schemas"]["MonitorMode"];
+            /** @constant */
+            notice: "supervisor_joined";
+        } | {
+            /** @constant */
+            notice: "auto_busy";
+        } | {
+            /** @constant */
+            notice: "break_full";
+            /** @description Name of the queue. */
+            queue: string;
+        };
+        /** @description One party of the call. A supervisor who listens or whispers is none. */
+        DeskParty: {
+            /** @description Answered; absent while it rings. */
+            answered?: components["schemas"]["At"] | null;
+            /** @description Has put the customer on hold. */
+            held: boolean;
+            /** @description What it is. */
+            kind: components["schemas"]["DeskPartyKind"];
+            /** @description Leg, to remove or mute the party. */
+            leg: components["schemas"]["LegNo"];
+            /** @description Its connection is lost for the moment. */
+            lost: boolean;
+            /** @description Is not heard. */
+            muted: boolean;
+            /** @description Agent's name; empty for others. */
+            name: string;
+            /** @description Agent number or telephone number; empty when withheld. */
+            number: string;
+            /** @description Talks in private with the agent who consults. */
+            private: boolean;
+        };
+        /** @description What a party is. */
+        DeskPartyKind: "customer" | "agent" | "external" | "supervisor";
+        /** @description A tenant's rules for desks. The default is what applies where nothing was set. */
+        DeskRules: {
+            /**
+             * @description State after wrap-up (DESK-319).
+             * @default state_before
+             */
+            after_wrapup: components["schemas"]["AfterWrapup"];
+            /**
+             * @description Settings of single agents.
+             * @default {}
+             */
+            agents: {
+                [key: string]: components["schemas"]["AgentRules"];
+            };
+            /**
+             * @description Automatic busy after missed calls (DESK-321).
+             * @default null
+             */
+            auto_busy: components["schemas"]["AutoBusy"] | null;
+            /**
+             * @description At the break time limit the agent becomes available, instead of being marked only (DESK-306).
+             * @default false
+             */
+            break_ends_at_limit: boolean;
+            /**
+             * @description The last agent may leave a conference and let the others go on (DESK-518).
+             * @default true
+             */
+            calls_without_agents: boolean;
+            /**
+             * @description States in which an internal call or consult may reach an agent (DESK-328).
+             * @default [
+             *       "available",
+             *       "busy",
+             *       "outbound"
+             *     ]
+             */
+            consult_states: components["schemas"]["AgentState"][];
+            /**
+             * Format: uint16
+             * @description Seconds that a customer's or other outside phone rings, 5 to 120.
+             * @default 60
+             */
+            dial_seconds: number;
+            /**
+             * @description States in which an agent may dial (DESK-311).
+             * @default [
+             *       "available",
+             *       "busy",
+             *       "outbound",
+             *       "wrapup"
+             *     ]
+             */
+            dial_states: components["schemas"]["AgentState"][];
+            /**
+             * @description What becomes of a call whose agent's connection stays lost (DESK-329).
+             * @default end_call
+             */
+            lost_agent: components["schemas"]["LostAgent"];
+            /**
+             * Format: uint16
+             * @description Seconds in which a lost connection may come back, 0 to 120 (DESK-329).
+             * @default 30
+             */
+            lost_seconds: number;
+            /**
+             * @description Wrap-up after manual outbound calls (DESK-316).
+             * @default timed
+             */
+            outbound_wrapup: components["schemas"]["OutboundWrapup"];
+            /**
+             * Format: uint16
+             * @description Seconds that a parked customer waits before the call goes back, 10 to 3600.
+             * @default 120
+             */
+            park_seconds: number;
+            /**
+             * @description Settings of single queues.
+             * @default {}
+             */
+            queues: {
+                [key: string]: components["schemas"]["QueueRules"];
+            };
+            /**
+             * @description Supervisors can watch and control (DESK-870).
+             * @default true
+             */
+            supervision: boolean;
+            /**
+             * @description States in which a transfer may reach an agent (DESK-328).
+             * @default [
+             *       "available"
+             *     ]
+             */
+            transfer_states: components["schemas"]["AgentState"][];
         };
         /** @description What the desk page needs to start. */
         DeskStart: {
@@ -1663,16 +2289,31 @@ export interface components {
             /** @description Which step, for example `number`, `tenant_state`, `flow`. */
             step: string;
         } | {
+            /** @description The agent's leg that asked for this one (transfer, consult, conference). */
+            begun_by?: components["schemas"]["LegNo"] | null;
             /** @constant */
             event: "leg_dialled";
             /** @description Leg. */
             leg: components["schemas"]["LegNo"];
+            /**
+             * Format: uint16
+             * @description Legs that are dialled at once for one party or purpose share a number: several phones of one
+             *     agent, or a group of phones. The first to answer ends the others.
+             */
+            offer?: number | null;
             /** @description Why. */
             purpose: components["schemas"]["LegPurpose"];
             /** @description The queue that dialled. */
             queue?: components["schemas"]["QueueId"] | null;
             /** @description To whom. */
             to: components["schemas"]["LegParty"];
+        } | {
+            /** @description Its own ringing tone or announcement can be heard. */
+            early_media: boolean;
+            /** @constant */
+            event: "leg_ringing";
+            /** @description Leg. */
+            leg: components["schemas"]["LegNo"];
         } | {
             /** @constant */
             event: "leg_answered";
@@ -1751,6 +2392,8 @@ export interface components {
                 string
             ][];
         } | {
+            /** @description Asked by an agent for a consult: the customer is not the one who waits. */
+            consult?: boolean;
             /** @constant */
             event: "queue_requested";
             /** @description Name then. */
@@ -1814,6 +2457,16 @@ export interface components {
             legs: components["schemas"]["LegNo"][];
         } | {
             /** @constant */
+            event: "bridge_joined";
+            /** @description The leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
+            event: "bridge_left";
+            /** @description The leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
             event: "bridge_ended";
         } | {
             /** @constant */
@@ -1868,6 +2521,70 @@ export interface components {
             /** @description The agent's leg. */
             leg: components["schemas"]["LegNo"];
         } | {
+            /** @constant */
+            event: "leg_moved";
+            /** @description The leg before. */
+            from: components["schemas"]["LegNo"];
+            /** @description The leg now. */
+            to: components["schemas"]["LegNo"];
+        } | {
+            /** @description The leg of the agent who began it. */
+            by: components["schemas"]["LegNo"];
+            /** @constant */
+            event: "transferred";
+            /** @description Blind or attended. */
+            kind: components["schemas"]["TransferKind"];
+            /** @description Where to. */
+            to: components["schemas"]["TransferredTo"];
+        } | {
+            /** @constant */
+            event: "self_service_started";
+            /** @description The agent's leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
+            event: "self_service_ended";
+            /** @description The agent's leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @description The leg of the agent who parked. */
+            by: components["schemas"]["LegNo"];
+            /** @constant */
+            event: "parked";
+        } | {
+            /** @constant */
+            event: "park_ended";
+            /** @description The leg of the agent who took the customer. */
+            leg?: components["schemas"]["LegNo"] | null;
+        } | {
+            /** @constant */
+            event: "monitor_started";
+            /** @description The supervisor's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description How. */
+            mode: components["schemas"]["MonitorMode"];
+            /** @description The agent's leg. */
+            of: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
+            event: "monitor_ended";
+            /** @description The supervisor's leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
+            event: "taken_over";
+            /** @description The agent's leg: answered, or still ringing. */
+            from: components["schemas"]["LegNo"];
+            /** @description The supervisor's leg. */
+            leg: components["schemas"]["LegNo"];
+        } | {
+            /** @constant */
+            event: "force_released";
+            /** @description The agent's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description The supervisor. */
+            supervisor: components["schemas"]["AgentId"];
+        } | {
             /** @description Who ended it. */
             by: components["schemas"]["Side"];
             /** @description Why. */
@@ -1883,6 +2600,15 @@ export interface components {
             text: string;
             /** @description Chinese. */
             text_zh: string;
+        };
+        /** @description An outside number and what it was shown. */
+        ExternalRef: {
+            /** @description The platform number that it was shown (BILL-06). */
+            caller_id: string;
+            /** @description Its type. */
+            caller_id_kind: components["schemas"]["NumberType"];
+            /** @description The number in normal form. */
+            number: string;
         };
         /** @description A stored flow. */
         Flow: {
@@ -1967,6 +2693,15 @@ export interface components {
         };
         /** @description Template of the first flow (PORTAL-15). */
         FlowTemplate: "direct_to_queue" | "day_night" | "menu_of_two";
+        /** @description A force-release (SUP-206). */
+        ForceRelease: {
+            /** @description When. */
+            at: components["schemas"]["At"];
+            /** @description The agent's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description The supervisor. */
+            supervisor: components["schemas"]["AgentId"];
+        };
         /** @description Section "number function fee". */
         FunctionFee: {
             /**
@@ -2247,7 +2982,7 @@ export interface components {
         /** @description A language that pages, mails, prompts and PDFs exist in (ORG-05). */
         Language: "zh-CN" | "en";
         /** @description Why a leg ended (MET-002). */
-        LegEnd: "released" | "ring_timeout" | "rejected" | "caller_gave_up" | "busy" | "unreachable" | "failed";
+        LegEnd: "released" | "ring_timeout" | "rejected" | "caller_gave_up" | "busy" | "unreachable" | "failed" | "answered_elsewhere" | "taken_over" | "cancelled";
         /**
          * Format: uint16
          * @description A leg's number within its call: 0 is the customer's leg of an inbound call, further legs count up.
@@ -2268,21 +3003,49 @@ export interface components {
             party: "agent";
             /** @description The bound phone that rings. */
             phone: components["schemas"]["BoundPhone"];
+        } | {
+            /** @description The platform number that it is shown; decides the price (BILL-06). */
+            caller_id: string;
+            /** @description Its type. */
+            caller_id_kind: components["schemas"]["NumberType"];
+            /** @description The number in normal form. */
+            number: string;
+            /** @constant */
+            party: "external";
         };
         /** @description Why a leg exists (MET-002). */
-        LegPurpose: "own" | "queue_ring";
+        LegPurpose: "own" | "queue_ring" | "direct_ring" | "transfer" | "consult" | "conference" | "barge_in" | "take_over" | "listen" | "whisper" | "retrieve" | "move";
         /** @description One leg (MET-002). */
         LegRecord: {
             /** @description The agent; absent for the customer's leg. */
             agent?: components["schemas"]["AgentRef"] | null;
             /** @description Answered. */
             answer?: components["schemas"]["At"] | null;
+            /** @description The agent's leg that asked for this one. */
+            begun_by?: components["schemas"]["LegNo"] | null;
             /** @description Dialled. */
             dial: components["schemas"]["At"];
             /** @description Released. */
             end: components["schemas"]["At"];
+            /** @description Number of an outside party. */
+            external?: components["schemas"]["ExternalRef"] | null;
+            /**
+             * Format: int64
+             * @description MET-045, seconds, of an agent's leg.
+             */
+            hold_seconds?: number;
+            /**
+             * Format: uint32
+             * @description MET-045.
+             */
+            holds?: number;
             /** @description Number within the call. */
             leg: components["schemas"]["LegNo"];
+            /**
+             * Format: uint16
+             * @description Legs that were dialled at once for one party or purpose.
+             */
+            offer?: number | null;
             /** @description Phone of the agent. */
             phone?: components["schemas"]["BoundPhone"] | null;
             /** @description Why. */
@@ -2434,6 +3197,8 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description What becomes of a call whose agent's connection stays lost (DESK-329). */
+        LostAgent: "end_call" | "requeue";
         /** @description A role in a tenant. */
         MembershipView: {
             /** @description The agent, when one of the roles is agent. */
@@ -2471,6 +3236,21 @@ export interface components {
          * @description An amount in ten-thousandths of a yuan. 1.0000 yuan is `Money(10_000)`.
          */
         Money: number;
+        /** @description How a supervisor takes part (SUP-201 to SUP-204). */
+        MonitorMode: "listen" | "whisper" | "three_way" | "barge_in";
+        /** @description A supervisor's part. */
+        MonitorRecord: {
+            /** @description End. */
+            end: components["schemas"]["At"];
+            /** @description The supervisor's leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @description How. */
+            mode: components["schemas"]["MonitorMode"];
+            /** @description The agent's leg. */
+            of: components["schemas"]["LegNo"];
+            /** @description Start. */
+            start: components["schemas"]["At"];
+        };
         /** @description Section "monthly minimum". */
         MonthlyMinimum: {
             /** @description One row per number with a minimum. */
@@ -2746,6 +3526,8 @@ export interface components {
             /** @description Tenant. */
             tenant: components["schemas"]["Tenant"];
         };
+        /** @description Wrap-up after manual outbound calls (DESK-316). */
+        OutboundWrapup: "off" | "timed" | "manual";
         /** @description Section "package fee". */
         PackageFee: {
             /** @description Rows. */
@@ -2789,6 +3571,17 @@ export interface components {
             access: components["schemas"]["Access"];
             /** @description Page. */
             page: components["schemas"]["Page"];
+        };
+        /** @description A parked call. */
+        ParkedCall: {
+            /** @description Name of the agent who parked it. */
+            by: string;
+            /** @description Unique id. */
+            call: components["schemas"]["CallId"];
+            /** @description Customer's number; empty when withheld. */
+            customer: string;
+            /** @description Since when. */
+            since: components["schemas"]["At"];
         };
         /** @description Changes the own password (SEC-10). */
         PasswordChange: {
@@ -3018,8 +3811,25 @@ export interface components {
         };
         /** @description Result of an entered queue visit, or why it was refused at once (MET-006). */
         QueueResult: "answered" | "abandoned" | "timed_out" | "no_agent" | "full" | "other_exit";
+        /** @description Settings of one queue. */
+        QueueRules: {
+            /**
+             * Format: uint16
+             * @description Agents who may be on break at once, 0 = no limit (DESK-307).
+             * @default 0
+             */
+            break_heads: number;
+            /**
+             * Format: uint16
+             * @description Break time limit in minutes, 0 to 240, 0 = none (DESK-306).
+             * @default 0
+             */
+            break_minutes: number;
+        };
         /** @description One request to one queue (MET-006). */
         QueueVisit: {
+            /** @description An agent waited here to consult somebody, not the customer. */
+            consult?: boolean;
             /** @description Entered; absent when refused at once. */
             entered?: components["schemas"]["At"] | null;
             /** @description Answered within the service level. */
@@ -3305,6 +4115,87 @@ export interface components {
         StatementState: "pre_billed" | "settled";
         /** @description How a queue chooses among available agents. */
         Strategy: "longest_idle";
+        /** @description A take-over (SUP-205). */
+        TakeOver: {
+            /** @description When. */
+            at: components["schemas"]["At"];
+            /** @description The agent's leg. */
+            from: components["schemas"]["LegNo"];
+            /** @description The supervisor's leg. */
+            leg: components["schemas"]["LegNo"];
+        };
+        /** @description A colleague. */
+        TeamAgent: {
+            /** @description Fixed id. */
+            agent: components["schemas"]["AgentId"];
+            /** @description The call at the colleague, for those who may control. */
+            call?: components["schemas"]["TeamCall"] | null;
+            /** @description This desk's agent may watch and control the colleague. */
+            controlled: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description Agent number. */
+            number: string;
+            /** @description Names of the queues. */
+            queues: string[];
+            /** @description Can be called now. */
+            reachable: boolean;
+            /** @description Break reason. */
+            reason: string;
+            /** @description Since when. */
+            since: components["schemas"]["At"];
+            /** @description State. */
+            state: components["schemas"]["AgentState"];
+        };
+        /** @description A colleague's call. */
+        TeamCall: {
+            /** @description Unique id. */
+            call: components["schemas"]["CallId"];
+            /** @description Customer's number; empty when withheld. */
+            customer: string;
+            /**
+             * Format: uint8
+             * @description Supervisors who take part.
+             */
+            monitors: number;
+            /** @description Name of the queue; empty without. */
+            queue: string;
+            /** @description Since when. */
+            since: components["schemas"]["At"];
+            /** @description Call state code. */
+            state: components["schemas"]["DeskCallState"];
+        };
+        /** @description A flow. */
+        TeamFlow: {
+            /** @description Fixed id. */
+            flow: components["schemas"]["FlowId"];
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A queue. */
+        TeamQueue: {
+            /**
+             * Format: uint32
+             * @description Members who could take a call now.
+             */
+            free: number;
+            /** @description Name. */
+            name: string;
+            /** @description Queue number. */
+            number: string;
+            /** @description Fixed id. */
+            queue: components["schemas"]["QueueId"];
+            /**
+             * Format: uint32
+             * @description Members who are signed in.
+             */
+            signed_in: number;
+            /**
+             * Format: uint32
+             * @description Who wait (MET-109).
+             */
+            waiting: number;
+        };
         /** @description One customer company. */
         Tenant: {
             /**
@@ -3482,6 +4373,36 @@ export interface components {
             reduction_lines: components["schemas"]["ReductionLine"][];
             /** @description Sum of all sections. */
             standard_fee: components["schemas"]["Money"];
+        };
+        /** @description How a transfer was done. */
+        TransferKind: "blind" | "attended";
+        /** @description A completed transfer. */
+        TransferRecord: {
+            /** @description When it was completed. */
+            at: components["schemas"]["At"];
+            /** @description The leg of the agent who began it. */
+            by: components["schemas"]["LegNo"];
+            /** @description Blind or attended. */
+            kind: components["schemas"]["TransferKind"];
+            /** @description Where to. */
+            to: components["schemas"]["TransferredTo"];
+        };
+        /** @description Where a transfer led. */
+        TransferredTo: {
+            /** @description The leg. */
+            leg: components["schemas"]["LegNo"];
+            /** @constant */
+            target: "leg";
+        } | {
+            /** @description The queue. */
+            queue: components["schemas"]["QueueId"];
+            /** @constant */
+            target: "queue";
+        } | {
+            /** @description The flow. */
+            flow: components["schemas"]["FlowId"];
+            /** @constant */
+            target: "flow";
         };
         /** @description What a trial gives (PORTAL-12). Each value is an operator's setting. */
         TrialTerms: {
@@ -6814,6 +7735,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskStart"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    show_desk_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRules"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_signed_in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description no_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description invalid_field */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    update_desk_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskRules"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRules"];
                 };
             };
             /** @description bad_request */

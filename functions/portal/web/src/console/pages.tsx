@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ClockCircleOutlined, FileSearchOutlined, NodeIndexOutlined, NumberOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ClockCircleOutlined, ControlOutlined, FileSearchOutlined, NodeIndexOutlined, NumberOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { Page } from "../frame/page.ts";
 
@@ -21,6 +21,15 @@ export const consolePages: Page[] = [
     permission: "agents",
     menu: { group: "organisation", order: 3, icon: <UserOutlined /> },
     component: lazy(() => import("./AgentsPage.tsx")),
+  },
+  {
+    scope: "instance",
+    path: "desk-rules",
+    module: "console",
+    title: "console.deskRules.title",
+    permission: "agents",
+    menu: { group: "organisation", order: 4, icon: <ControlOutlined /> },
+    component: lazy(() => import("./DeskRulesPage.tsx")),
   },
   {
     scope: "instance",

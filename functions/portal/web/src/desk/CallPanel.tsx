@@ -5,12 +5,14 @@ import type { DeskCall } from "../../../sdk/src/index.ts";
 import { formatDuration } from "../format/index.ts";
 import { useText } from "../i18n/index.ts";
 import { useShortcuts } from "../shortcuts/index.tsx";
+import { CallActions } from "./CallActions.tsx";
 import { CallFacts, Caller } from "./CallFacts.tsx";
 import { useServerTime } from "./clock.ts";
 import { useCommand } from "./commands.ts";
 import { IdlePanel } from "./IdlePanel.tsx";
 import { Keypad } from "./Keypad.tsx";
 import { useDeskView, type RunningDesk } from "./running.ts";
+import { MonitorBar } from "./TeamDrawer.tsx";
 import { WrapUpPanel } from "./WrapUpPanel.tsx";
 
 function Ringing({ running, call, now }: { running: RunningDesk; call: DeskCall; now: number }): ReactNode {
@@ -94,11 +96,12 @@ function InCall({ running, call, now }: { running: RunningDesk; call: DeskCall; 
   const toggle = () => setKeypad((open) => !open);
   useShortcuts([{ keys: "f8", group: "desk", title: t("desk.short.keypad"), run: toggle, inFields: true }]);
   const held = call.phase === "held";
+  const words = call.monitor !== null ? t("desk.monitoring") : held ? t("desk.held") : call.phase === "dialling" ? t("desk.dialling") : t("desk.talking");
   return (
-    <section className={`desk-call desk-call-${call.phase}${call.muted ? " desk-call-muted" : ""}`} aria-label={held ? t("desk.held") : t("desk.talking")}>
+    <section className={`desk-call desk-call-${call.phase}${call.muted ? " desk-call-muted" : ""}`} aria-label={words}>
       <p className="desk-call-phase" role="status">
         <span className="desk-pulse" aria-hidden="true" />
-        {held ? t("desk.held") : t("desk.talking")}
+        {words}
       </p>
       <Caller call={call} />
       <div className="desk-timers">
@@ -119,6 +122,8 @@ function InCall({ running, call, now }: { running: RunningDesk; call: DeskCall; 
       </div>
       {call.muted && <p className="desk-muted-hint">{t("desk.mutedNow")}</p>}
       <Controls running={running} call={call} keypad={keypad} toggleKeypad={toggle} />
+      {call.monitor !== null && <MonitorBar running={running} mode={call.monitor} />}
+      <CallActions running={running} call={call} />
       {keypad && <Keypad running={running} />}
       <CallFacts call={call} now={now} />
     </section>

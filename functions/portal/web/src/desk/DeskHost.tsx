@@ -68,7 +68,8 @@ function CallBar({ running, open }: { running: RunningDesk; open: () => void }):
   const { busy, run } = useCommand();
   if (!call) return null;
   const ringing = call.phase === "ringing";
-  const words = ringing ? t("desk.incoming") : call.phase === "held" ? t("desk.held") : t("desk.talking");
+  const inCall = call.phase === "held" ? t("desk.held") : call.phase === "dialling" ? t("desk.dialling") : t("desk.talking");
+  const words = ringing ? t("desk.incoming") : inCall;
   return (
     <div className={`call-bar call-bar-${call.phase}`} role="region" aria-label={t("desk.bar.label")}>
       <span className="call-bar-words" role="status">

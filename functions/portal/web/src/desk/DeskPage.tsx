@@ -13,6 +13,8 @@ import { CustomerPanel } from "./CustomerPanel.tsx";
 import { PhoneAdvice, PhoneState } from "./PhoneState.tsx";
 import { startDesk, useDeskView, useRunningDesk, type DeskStart, type RunningDesk } from "./running.ts";
 import { SessionCalls } from "./SessionCalls.tsx";
+import { TeamDrawer } from "./TeamDrawer.tsx";
+import { useNotices } from "./useNotices.ts";
 import { StatePicker } from "./StatePicker.tsx";
 import "./desk.css";
 
@@ -33,6 +35,7 @@ function Header({ running }: { running: RunningDesk }): ReactNode {
       <div className="desk-lights">
         <Status kind={lights[view.connection]}>{t(`desk.connection.${view.connection}`)}</Status>
         <PhoneState running={running} />
+        <TeamDrawer running={running} />
       </div>
     </header>
   );
@@ -73,6 +76,7 @@ function SignedOut({ running }: { running: RunningDesk }): ReactNode {
 function Running({ running }: { running: RunningDesk }): ReactNode {
   const t = useText();
   const view = useDeskView(running);
+  useNotices(running);
   const speaker = preference<string>("desk.speaker", "");
   useEffect(() => {
     if (speaker !== "" && "setSinkId" in running.speaker) void running.speaker.setSinkId(speaker).catch(() => undefined);

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/index.ts";
 import { useCommand } from "./commands.ts";
+import { DialPad } from "./DialPad.tsx";
 import { askToNotify } from "./ring.ts";
 import { useDeskView, type RunningDesk } from "./running.ts";
 import { shownState } from "./StatePicker.tsx";
@@ -36,6 +37,7 @@ export function IdlePanel({ running }: { running: RunningDesk }): ReactNode {
           {t("desk.idle.goAvailable")}
         </Button>
       )}
+      {kind !== "connecting" && kind !== "offline" && <DialPad running={running} />}
     </section>
   );
 }

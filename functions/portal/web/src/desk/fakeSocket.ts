@@ -63,6 +63,8 @@ export function ringingCall(part: Partial<DeskCall> = {}): DeskCall {
   return {
     call: "c1",
     phase: "ringing",
+    kind: "inbound",
+    state: "in_ringing",
     customer: "13800138000",
     region: { area_code: "020", province: "广东", city: "广州", english: "Guangzhou, Guangdong" },
     hotline: "02000000001",
@@ -73,6 +75,11 @@ export function ringingCall(part: Partial<DeskCall> = {}): DeskCall {
     answered: null,
     held_since: null,
     muted: false,
+    leg: 1,
+    parties: [],
+    attempt: null,
+    consulting: false,
+    monitor: null,
     ...part,
   };
 }

@@ -58,7 +58,7 @@ export function LegsTable({ record }: { record: CallRecord }): ReactNode {
       rows={record.legs}
       none={t("records.legs.none")}
       columns={[
-        { id: "who", title: t("records.legs.who"), cell: (leg) => agentOf(leg) ?? t("records.customerLeg") },
+        { id: "who", title: t("records.legs.who"), cell: (leg) => agentOf(leg) ?? leg.external?.number ?? t("records.customerLeg") },
         { id: "phone", title: t("records.column.phone"), cell: (leg) => (leg.phone ? t(`records.phone.${leg.phone}`) : "") },
         { id: "purpose", title: t("records.legs.purpose"), cell: (leg) => t(`records.purpose.${leg.purpose}`) },
         { id: "queue", title: t("records.legs.queue"), cell: (leg) => (leg.queue ? `${leg.queue.number} ${leg.queue.name}` : "") },

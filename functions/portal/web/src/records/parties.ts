@@ -27,4 +27,6 @@ export const statusKinds: Record<CallRecord["status"], StatusKind> = {
   agent_not_answered: "danger",
   system_answered: "info",
   system_not_answered: "warning",
+  customer_not_answered: "danger",
+  both_answered: "success",
 };

@@ -6,7 +6,14 @@ import { dayAfter, hourStart } from "./days.ts";
 type AnswerStatus = components["schemas"]["AnswerStatus"];
 
 /** In the order of MET-033. */
-export const answerStatuses = ["agent_answered", "agent_not_answered", "system_answered", "system_not_answered"] as const satisfies readonly AnswerStatus[];
+export const answerStatuses = [
+  "agent_answered",
+  "agent_not_answered",
+  "system_answered",
+  "system_not_answered",
+  "customer_not_answered",
+  "both_answered",
+] as const satisfies readonly AnswerStatus[];
 
 /** What the list operation is asked, without cursor and limit. */
 export interface RecordQuery {

@@ -126,6 +126,7 @@ fn config(order: &NodeOrder, store: Store, any: SocketAddr) -> NodeConfig {
             },
         }],
         lines: Default::default(),
+        outbound: None,
         beats: 1,
         on_outbox: Arc::new(|| {}),
         drain_limit: Duration::from_secs(5),

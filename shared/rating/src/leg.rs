@@ -86,7 +86,7 @@ fn charge_of(record: &CallRecord, leg: &LegRecord) -> Option<(ChargeType, At)> {
     if leg.external.is_some() {
         return Some((ChargeType::OutboundToCustomer, leg.answer?));
     }
-    if leg.agent.is_none() {
+    if leg.agent.is_none() && leg.phone.is_none() {
         // IVR, waiting, talk and everything after are inside (BILL-07).
         let charge = if inbound {
             ChargeType::CustomerInbound

@@ -107,6 +107,8 @@ describe('the first call', { timeout: 280_000 }, () => {
       api, token: session.token, tenant, prefix: 'first', email: 'owner@example.com', password: 'Correct-Horse-7', number: instance.numbers[0]!,
       department: organisation.departments[0]!.id, queue: queues.items[0]!.id, flow: flows.items[0]!.id, agent: session.memberships[0]!.agent,
     }
+    // The trial's minutes would be free, and this bill is to have an amount: the operator ends the trial.
+    execFileSync(process.env['EDGECALL_BIN']!, ['instance', tenant, '--state', 'active', '--free-minutes', '0', '--data', product.data])
     const webhook = await api.post<{ secret: string }>(`/api/tenants/${tenant}/webhooks`, {
       push: 'service_record', url: `http://127.0.0.1:${receiverPort}/events`, timeout_seconds: 5, retries: 4, active: true,
     })

@@ -204,11 +204,11 @@ impl TestTenant {
             path: vec![],
             visits: vec![],
             legs: vec![
-                leg(0, LegPurpose::Own, BoundPhone::Telephone, start, start, end),
+                leg(0, LegPurpose::Own, None, start, start, end),
                 leg(
                     1,
                     LegPurpose::QueueRing,
-                    BoundPhone::Browser,
+                    Some(BoundPhone::Browser),
                     start.plus(2_000),
                     start.plus(5_000),
                     end,
@@ -226,7 +226,7 @@ impl TestTenant {
 fn leg(
     number: u16,
     purpose: LegPurpose,
-    phone: BoundPhone,
+    phone: Option<BoundPhone>,
     dial: At,
     answer: At,
     end: At,
@@ -234,7 +234,7 @@ fn leg(
     LegRecord {
         leg: LegNo(number),
         agent: None,
-        phone: Some(phone),
+        phone,
         purpose,
         queue: None,
         dial,

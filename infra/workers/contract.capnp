@@ -60,4 +60,8 @@ const settings :List(Workerd.Worker.Binding) = [
   (name = "EDGECALL_PRIVATE_DESTINATIONS", fromEnvironment = "EDGECALL_PRIVATE_DESTINATIONS"),
   (name = "EDGECALL_SITE_DOMAIN", fromEnvironment = "EDGECALL_SITE_DOMAIN"),
   (name = "EDGECALL_PUBLIC_RATE", fromEnvironment = "EDGECALL_PUBLIC_RATE"),
+  (name = "EDGECALL_TRIAL_DAYS", fromEnvironment = "EDGECALL_TRIAL_DAYS"),
+  (name = "EDGECALL_TRIAL_SEATS", fromEnvironment = "EDGECALL_TRIAL_SEATS"),
+  (name = "EDGECALL_TRIAL_MINUTES", fromEnvironment = "EDGECALL_TRIAL_MINUTES"),
+  (name = "EDGECALL_TRIAL_RECORDING_DAYS", fromEnvironment = "EDGECALL_TRIAL_RECORDING_DAYS"),
 ];
